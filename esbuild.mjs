@@ -1,0 +1,87 @@
+// Bundles everything: the command line, the HCL reader that is loaded when first needed, the lab provider, the tests.
+//   node esbuild.mjs [--production] [--watch]      dist/
+//   node esbuild.mjs --tests [FILE…]               out/, all of test/ or only the files named
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import * as esbuild from "esbuild";
+import { buildLab } from "./test/lab/build.mjs";
+
+const production = process.argv.includes("--production");
+const watch = process.argv.includes("--watch");
+const tests = process.argv.includes("--tests");
+const named = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+
+/** Modules that are bundles of their own, so that their weight is paid only by those who use them. */
+const LAZY = [{ import: /\/source\/openSource$/, bundle: "source" }];
+
+const lazyBundles = {
+  name: "lazy-bundles",
+  setup(build) {
+    for (const { import: filter, bundle } of LAZY) {
+      build.onResolve({ filter }, (args) =>
+        args.kind === "dynamic-import" ? { path: `./${bundle}.js`, external: true } : undefined,
+      );
+    }
+  },
+};
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  target: "node20",
+  minify: production,
+  keepNames: production,
+  sourcemap: !production,
+  sourcesContent: false,
+  logLevel: "warning",
+  mainFields: ["module", "main"], // jsonc-parser's main does not survive bundling
+  alias: { "web-tree-sitter": "./node_modules/web-tree-sitter/web-tree-sitter.cjs" }, // its ES module needs import.meta.url
+  loader: { ".tmpl": "text" },
+};
+
+/** @type {esbuild.BuildOptions[]} */
+const products = [
+  {
+    ...common,
+    entryPoints: { cli: "src/cli.ts" },
+    outdir: "dist",
+    plugins: [lazyBundles],
+    banner: { js: "#!/usr/bin/env node" },
+  },
+  { ...common, entryPoints: { source: "src/core/source/openSource.ts" }, outdir: "dist" },
+];
+
+/** The HCL reader finds its two WebAssembly files beside the bundle that it is in. */
+function copyWasm(folder) {
+  mkdirSync(folder, { recursive: true });
+  for (const file of [
+    "node_modules/web-tree-sitter/web-tree-sitter.wasm",
+    "node_modules/@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-terraform.wasm",
+  ]) {
+    copyFileSync(file, join(folder, file.split("/").at(-1)));
+  }
+}
+
+function testFiles() {
+  return ["unit", "terraform", "long", "bench"]
+    .map((folder) => join("test", folder))
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder, { recursive: true }).map((file) => join(folder, String(file))))
+    .filter((file) => file.endsWith(".ts"));
+}
+
+if (tests) {
+  await buildLab("out/lab");
+  const entryPoints = named.length > 0 ? named : testFiles();
+  await esbuild.build({ ...common, entryPoints, outdir: "out", outbase: "test" });
+  for (const folder of new Set(entryPoints.map((file) => dirname(file.replace(/^test/, "out"))))) copyWasm(folder);
+} else if (watch) {
+  copyWasm("dist");
+  for (const product of products) await (await esbuild.context({ ...product, logLevel: "info" })).watch();
+} else {
+  copyWasm("dist");
+  await Promise.all(products.map((product) => esbuild.build(product)));
+  chmodSync("dist/cli.js", 0o755);
+}

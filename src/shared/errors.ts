@@ -1,0 +1,41 @@
+/** Why something could not be done. Surfaces decide by it (exit code, HTTP status, buttons), never by the text. */
+export type DriftErrorReason =
+  | "usage" // wrong arguments or an impossible request
+  | "binary_not_found" // neither the configured binary nor terraform or tofu on the PATH
+  | "not_initialised" // `terraform init` has to run first
+  | "configuration_invalid" // the code has errors
+  | "provider_failed" // the cloud or a provider did not answer as it should
+  | "state_locked" // somebody else holds the state lock
+  | "terraform_failed" // any other failure of Terraform
+  | "timed_out"
+  | "cancelled"
+  | "plan_unreadable" // not one JSON document as `terraform show -json` prints it
+  | "no_root_module" // nothing to check where we were asked to look
+  | "unknown_run"
+  | "unknown_resource"
+  | "run_over" // it has ended already
+  | "rules_unreadable" // the rules file cannot be used
+  | "store_newer" // written by a newer version of this program
+  | "store_unwritable"; // disk full, no permission, locked for too long
+
+/** One sentence for the person, a way out, and details that belong in the log only. */
+export class DriftError extends Error {
+  override readonly name = "DriftError";
+
+  constructor(
+    readonly reason: DriftErrorReason,
+    /** One sentence, no stack, no secret. */
+    message: string,
+    /** What the person can do now: one sentence, or empty. */
+    readonly wayOut = "",
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** One line for a terminal or a notification. An error that is none of ours is named as such; its stack goes to the log. */
+export function oneLine(error: unknown): string {
+  if (error instanceof DriftError) return error.wayOut === "" ? error.message : `${error.message} ${error.wayOut}`;
+  return error instanceof Error ? error.message.split("\n", 1)[0]! : String(error);
+}

@@ -1,0 +1,191 @@
+/**
+ * The shapes of a drift check: what the engine finds, the store keeps, every surface shows and the API sends.
+ * These schemas are their only definition.
+ */
+import * as z from "zod";
+
+/** Any JSON value. Unchecked on purpose: attribute values are arbitrary and may be 10 MB large. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+const json = z.unknown().meta({ id: "Json" }) as unknown as z.ZodType<Json>;
+
+/** What stands wherever a secret was. */
+export const SENSITIVE = "(sensitive)";
+/** What stands for a planned value that Terraform learns only while it applies. */
+export const UNKNOWN = "(known after apply)";
+
+export const runStatus = z.enum(["running", "clean", "drift_detected", "error", "cancelled"]);
+export type RunStatus = z.infer<typeof runStatus>;
+
+/** From gravest to mildest. */
+export const SEVERITIES = ["critical", "warning", "info"] as const;
+export const severity = z.enum(SEVERITIES);
+export type Severity = z.infer<typeof severity>;
+
+export const trigger = z.enum(["manual", "schedule", "api", "verify"]);
+export type Trigger = z.infer<typeof trigger>;
+
+/** What applying the code would do to one drifted attribute (design: semantics, section 2). */
+export const effect = z.enum(["reverted", "conflict", "converged", "kept", "replaced", "recreated", "noise"]);
+export type Effect = z.infer<typeof effect>;
+
+export const attributeChange = z.object({
+  /** Terraform's own notation: `tags["Env"]`, `ingress[0].cidr_blocks[1]`. */
+  attribute: z.string(),
+  /** What happened to it outside: the value changed, appeared or disappeared. */
+  action: z.enum(["update", "create", "delete"]),
+  /** Recorded in the state. Absent values are null. */
+  before: json,
+  /** Actual now. */
+  after: json,
+  /** What the code asks for; absent when the code does not decide it. */
+  planned: json.optional(),
+  effect,
+  /** Then `before`, `after` and `planned` are `(sensitive)`. */
+  sensitive: z.boolean(),
+  /** Where the code says it, 1-based, in the file of the resource's own location; null where the code does not say it. */
+  location: z.object({ line: z.int(), column: z.int(), endLine: z.int(), endColumn: z.int() }).nullable(),
+});
+export type AttributeChange = z.infer<typeof attributeChange>;
+
+/** Why a resource counts as drifted; of several the first in this order wins (design: contract, section 1). */
+export const REASONS = [
+  "deleted_outside",
+  "changed_outside",
+  "not_in_code",
+  "lifecycle_ignored",
+  "converged",
+  "noise",
+] as const;
+export const reason = z.enum(REASONS);
+export type Reason = z.infer<typeof reason>;
+
+export const driftedResource = z.object({
+  address: z.string(),
+  moduleAddress: z.string().nullable(),
+  type: z.string(),
+  name: z.string(),
+  /** The key of `count` (number) or `for_each` (string). */
+  index: z.union([z.string(), z.number()]).nullable(),
+  provider: z.string(),
+  /** What happened outside. Our own engine never says "create"; other servers may. */
+  action: z.enum(["update", "delete", "create"]),
+  /** What applying the code would do about it. */
+  remedy: z.enum(["revert", "recreate", "replace", "none"]),
+  reason,
+  severity,
+  severityReason: z.string(),
+  ignored: z
+    .object({ by: z.enum(["run", "rule"]), reason: z.string().optional(), until: z.string().optional() })
+    .nullable(),
+  changes: z.array(attributeChange),
+  /** The block's header, 1-based; the file is relative to the root module with "/", never absolute. */
+  location: z.object({ file: z.string(), line: z.int(), column: z.int() }).nullable(),
+});
+export type DriftedResource = z.infer<typeof driftedResource>;
+
+/** A change that applying the code would make where nothing drifted: the code moved on, not the cloud. */
+export const pendingChange = z.object({
+  address: z.string(),
+  actions: z.array(z.string()),
+  /** The drifted resource of which this change is only the consequence. */
+  causedBy: z.string().optional(),
+});
+export type PendingChange = z.infer<typeof pendingChange>;
+
+/** Something that the check has to say beside its findings, secrets removed. `detail` may hold line feeds. */
+export const diagnostic = z.object({
+  severity: z.enum(["error", "warning"]),
+  summary: z.string(),
+  detail: z.string(),
+  address: z.string().optional(),
+  /** Where in the code, relative to the root module, 1-based. */
+  file: z.string().optional(),
+  line: z.int().optional(),
+});
+export type Diagnostic = z.infer<typeof diagnostic>;
+
+export const runMetadata = z.object({
+  /** Everything that was asked for was read. */
+  complete: z.boolean(),
+  /** Set: only these addresses were asked for. Such a run never becomes a summary's last run. */
+  targets: z.array(z.string()).nullable(),
+  /** Resource instances covered: changed, unchanged and drifted ones together (design: semantics, section 2). */
+  totalResources: z.int(),
+  /** Counted drift: not ignored, no noise, severity at or above `threshold`. */
+  driftedCount: z.int(),
+  ignoredCount: z.int(),
+  noiseCount: z.int(),
+  pendingCount: z.int(),
+  /** The mildest severity that counts; runs of other servers may lack it, then it is "warning". */
+  threshold: severity.default("warning"),
+  /** All of them, ignored and noise too, each marked. */
+  driftedResources: z.array(driftedResource),
+  pendingChanges: z.array(pendingChange),
+  /** Names of root outputs that would change. */
+  outputChanges: z.array(z.string()),
+  /** What could not be read. */
+  uncheckedAddresses: z.array(z.string()),
+  diagnostics: z.array(diagnostic),
+  tool: z.object({ binary: z.enum(["terraform", "tofu"]), version: z.string(), formatVersion: z.string() }),
+  source: z.object({ commit: z.string().optional(), branch: z.string().optional(), dirty: z.boolean().optional() }),
+});
+export type RunMetadata = z.infer<typeof runMetadata>;
+
+export const driftRun = z.object({
+  /** "run_" and a part that sorts by start; valid in a URL and as a file name. */
+  id: z.string().regex(/^run_[0-9A-Za-z_-]{1,60}$/),
+  /** The opened folder (repository). */
+  projectId: z.string(),
+  /** The root module, relative with "/", "." at the top; "@name" appended for a Terraform workspace other than default. */
+  workspaceId: z.string(),
+  status: runStatus,
+  trigger,
+  /** ISO 8601, UTC. */
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+  /** Readable and complete: Terraform's messages, then the differences, rendered from redacted data. */
+  output: z.string(),
+  metadata: runMetadata,
+});
+export type DriftRun = z.infer<typeof driftRun>;
+
+/** A run as lists carry it: without `output` and `metadata.driftedResources`, which may be large. */
+export const runSummary = driftRun
+  .omit({ output: true })
+  .extend({ metadata: runMetadata.omit({ driftedResources: true }) });
+export type RunSummary = z.infer<typeof runSummary>;
+
+/** True if `a` is at least as grave as `b`. */
+export function atLeastAsGrave(a: Severity, b: Severity): boolean {
+  return SEVERITIES.indexOf(a) <= SEVERITIES.indexOf(b);
+}
+
+/** Whether a drifted resource gates the status: not ignored, no noise, and grave enough. */
+export function counts(resource: DriftedResource, threshold: Severity): boolean {
+  return resource.ignored === null && resource.reason !== "noise" && atLeastAsGrave(resource.severity, threshold);
+}
+
+/** The four numbers of a run, from its lists. */
+export function countDrift(
+  resources: readonly DriftedResource[],
+  threshold: Severity,
+): Pick<RunMetadata, "driftedCount" | "ignoredCount" | "noiseCount"> {
+  return {
+    driftedCount: resources.filter((r) => counts(r, threshold)).length,
+    ignoredCount: resources.filter((r) => r.ignored !== null).length,
+    noiseCount: resources.filter((r) => r.ignored === null && r.reason === "noise").length,
+  };
+}
+
+/** Status of a run that ended by itself: partial is never clean, and the severity gates, not the exit code. */
+export function settledStatus(
+  metadata: Pick<RunMetadata, "complete" | "driftedCount">,
+): Extract<RunStatus, "error" | "drift_detected" | "clean"> {
+  if (!metadata.complete) return "error";
+  return metadata.driftedCount > 0 ? "drift_detected" : "clean";
+}
+
+/** Drops what lists do not carry. */
+export function summarize(run: DriftRun): RunSummary {
+  return runSummary.parse(run);
+}
