@@ -1,0 +1,3 @@
+output "address" {
+  value = lab_server.node.private_ip
+}
