@@ -1,0 +1,149 @@
+/** Compares recorded, actual and planned values of one attribute, position by position. Pure; works on raw values. */
+import type { Json } from "../../shared/model";
+import { alignElements, isObject, keysOf, member, sameElements, sameValue } from "./compare";
+import { appendStep, type PathStep } from "./paths";
+import { UNKNOWN_VALUE } from "./planFacts";
+import { nameOfMember } from "./redact";
+import { isSecretName } from "./secretNames";
+import { type Marks, marksBelow } from "./sensitivity";
+
+/** What the plan says of a position: nothing (it stays as it is), or the value that it would have. */
+export type Planned = { readonly value: Json | undefined } | "unchanged";
+
+/** One position where the actual value is not the recorded one. */
+export interface AttributeDrift {
+  /** In Terraform's notation; of list elements the actual index, of those that are gone the recorded one. */
+  readonly path: string;
+  readonly steps: readonly PathStep[];
+  readonly before: Json | undefined;
+  readonly after: Json | undefined;
+  readonly planned: Planned;
+  /** The position, or one above it, is marked or named as a secret. */
+  readonly secret: boolean;
+  /** The list element that holds the position, recorded and actual, if one does: what siblings are compared with. */
+  readonly element: { readonly before: Json | undefined; readonly after: Json | undefined } | null;
+}
+
+interface Position {
+  readonly path: string;
+  readonly steps: readonly PathStep[];
+  readonly before: Json | undefined;
+  readonly after: Json | undefined;
+  readonly planned: Planned;
+  readonly marks: Marks;
+  /** What the value is called, if it has a name of its own. */
+  readonly name: string | null;
+  readonly element: AttributeDrift["element"];
+}
+
+/** All drifted positions of one top-level attribute. */
+export function attributeDrift(
+  name: string,
+  values: { before: Json | undefined; after: Json | undefined; planned: Planned },
+  marks: Marks,
+): AttributeDrift[] {
+  const found: AttributeDrift[] = [];
+  walk({ path: name, steps: [name], ...values, marks, name, element: null }, found);
+  return found;
+}
+
+function walk(position: Position, found: AttributeDrift[]): void {
+  const { before, after, marks, name } = position;
+  if (sameValue(before, after)) return;
+  const named = name !== null && isSecretName(name) && typeof (after ?? before) !== "boolean";
+  if (marks === true || named) report(position, true, found);
+  else if (Array.isArray(before) && Array.isArray(after) && !sameElements(before, after)) {
+    walkElements(position, before, after, found);
+  } else if (isObject(before) && isObject(after)) walkMembers(position, found);
+  else report(position, false, found);
+}
+
+function report(position: Position, secret: boolean, found: AttributeDrift[]): void {
+  const { path, steps, before, after, planned, element } = position;
+  found.push({ path, steps, before, after, planned, secret, element });
+}
+
+function walkMembers(position: Position, found: AttributeDrift[]): void {
+  const { path, steps, before, after, planned, marks, element } = position;
+  for (const key of keysOf(before, after)) {
+    walk(
+      {
+        path: appendStep(path, key, [before, after]),
+        steps: [...steps, key],
+        before: member(before, key),
+        after: member(after, key),
+        planned: plannedMember(planned, key),
+        marks: marksBelow(marks, key),
+        name: nameOfMember(after ?? before, key),
+        element,
+      },
+      found,
+    );
+  }
+}
+
+function plannedMember(planned: Planned, key: string): Planned {
+  if (planned === "unchanged" || planned.value === UNKNOWN_VALUE) return planned;
+  return { value: member(planned.value, key) };
+}
+
+function walkElements(position: Position, before: Json[], after: Json[], found: AttributeDrift[]): void {
+  const actualOf = alignElements(before, after);
+  const recordedOf = invert(actualOf, after.length);
+  const plan = plannedElements(position.planned, after);
+  const visit = (index: number, from: Json | undefined, to: Json | undefined, planned: Planned): void =>
+    walk(
+      {
+        path: appendStep(position.path, index, []),
+        steps: [...position.steps, index],
+        before: from,
+        after: to,
+        planned,
+        marks: marksBelow(position.marks, index),
+        name: null,
+        element: { before: from, after: to },
+      },
+      found,
+    );
+
+  after.forEach((actual, index) => {
+    const recordedIndex = recordedOf[index];
+    const recorded = recordedIndex === undefined ? undefined : before[recordedIndex];
+    visit(index, recorded, actual, plan.ofActual(index, recorded));
+  });
+  before.forEach((recorded, index) => {
+    if (actualOf[index] === undefined) visit(index, recorded, undefined, plan.ofGone(recorded));
+  });
+}
+
+function invert(partner: readonly (number | undefined)[], length: number): (number | undefined)[] {
+  const inverse = Array.from<number | undefined>({ length });
+  partner.forEach((j, i) => {
+    if (j !== undefined) inverse[j] = i;
+  });
+  return inverse;
+}
+
+/** What the plan makes of the elements of a list, whatever their places in it. */
+function plannedElements(
+  planned: Planned,
+  after: Json[],
+): { ofActual(index: number, recorded: Json | undefined): Planned; ofGone(recorded: Json): Planned } {
+  if (planned === "unchanged" || planned.value === UNKNOWN_VALUE) {
+    return { ofActual: () => planned, ofGone: () => planned };
+  }
+  const list = Array.isArray(planned.value) ? planned.value : [];
+  const partner = alignElements(after, list);
+  const taken = new Set(partner);
+  // An element that is gone, or was changed beyond recognition, comes back where the plan has it as it was recorded.
+  const comesBack = (recorded: Json | undefined): Planned => ({
+    value: recorded === undefined ? undefined : list.find((item, j) => !taken.has(j) && sameValue(item, recorded)),
+  });
+  return {
+    ofActual: (index, recorded) => {
+      const j = partner[index];
+      return j === undefined ? comesBack(recorded) : { value: list[j] };
+    },
+    ofGone: comesBack,
+  };
+}

@@ -1,0 +1,304 @@
+/**
+ * From the facts of a plan to what people are told: which resources drifted, what applying would do about each attribute,
+ * what is only pending in the code. The rules are those of design: semantics, sections 1 to 4.
+ */
+import {
+  type AttributeChange,
+  atLeastAsGrave,
+  type DriftedResource,
+  type Effect,
+  type Json,
+  type PendingChange,
+  REASONS,
+  type Reason,
+  SENSITIVE,
+  type Severity,
+  UNKNOWN,
+} from "../../shared/model";
+import { parsePath } from "../source/attributePath";
+import { type AttributeDrift, attributeDrift, type Planned } from "./attributeDrift";
+import { canonical, sameValue } from "./compare";
+import { type ConfiguredResource, configuredResource, constantAt, isConfigured } from "./configuration";
+import { type EchoFinder, echoFinder } from "./echo";
+import { noiseReason } from "./noise";
+import { formatInstanceKey, type PathStep } from "./paths";
+import { findPendingChanges } from "./pending";
+import { type ChangeFact, type DriftFact, type PlanFacts, UNKNOWN_VALUE } from "./planFacts";
+import { redactKey, redactText, redactValue } from "./redact";
+import { attributeVerdict, type Verdict } from "./severity";
+import { type Marks, marksBelow } from "./sensitivity";
+
+/** What only the source code can tell; `core/source` answers it where the code is at hand. */
+export interface CodeKnowledge {
+  /** `lifecycle.ignore_changes` of a resource as paths, or "all"; null where the code does not have the resource. */
+  ignoreChanges(address: string): "all" | readonly string[] | null;
+  /** Whether the code says anything about the attribute, dynamic blocks included: plan JSON leaves those out. */
+  configures(address: string, path: string): boolean;
+}
+
+/** The repository's own word on severity. `attribute` null: the whole resource is gone or will be replaced. */
+export type SeverityOverride = (address: string, attribute: string | null) => Verdict | null;
+
+export interface ClassifyOptions {
+  readonly code?: CodeKnowledge;
+  readonly override?: SeverityOverride;
+}
+
+export interface Classified {
+  readonly driftedResources: DriftedResource[];
+  readonly pendingChanges: PendingChange[];
+}
+
+/** Everything in the result is redacted. Drifted resources come gravest first, then by address. */
+export function classify(facts: PlanFacts, options: ClassifyOptions = {}): Classified {
+  const echoes = echoFinder(facts.siblings);
+  const found = facts.drift.map((drift) => new ResourceClassifier(facts, drift, echoes, options));
+  const driftedResources = found.map((one) => one.resource()).sort(gravestFirst);
+  const pendingChanges = findPendingChanges(facts, new Map(found.map((one) => [one.address, one.positions]))).map(
+    (change) => ({
+      ...change,
+      address: redactAddress(change.address, facts),
+      ...(change.causedBy === undefined ? {} : { causedBy: redactAddress(change.causedBy, facts) }),
+    }),
+  );
+  return { driftedResources, pendingChanges };
+}
+
+function gravestFirst(a: DriftedResource, b: DriftedResource): number {
+  if (a.severity !== b.severity) return atLeastAsGrave(a.severity, b.severity) ? -1 : 1;
+  return a.address < b.address ? -1 : a.address > b.address ? 1 : 0;
+}
+
+/** One drifted position with everything that was decided about it. */
+interface Judged {
+  readonly drift: AttributeDrift;
+  readonly effect: Effect;
+  readonly reason: Reason;
+  readonly verdict: Verdict;
+}
+
+class ResourceClassifier {
+  readonly address: string;
+  /** Every drifted position, noise included. */
+  readonly positions: readonly AttributeDrift[];
+  readonly #planChange: ChangeFact | undefined;
+  readonly #configured: ConfiguredResource | undefined;
+  readonly #marks: Marks;
+
+  constructor(
+    readonly facts: PlanFacts,
+    readonly fact: DriftFact,
+    readonly echoes: EchoFinder,
+    readonly options: ClassifyOptions,
+  ) {
+    this.address = fact.address;
+    this.#planChange = facts.changes.get(fact.address);
+    this.#marks = facts.marks.get(fact.address) ?? null;
+    this.#configured = configuredResource(facts.configuration, fact);
+    this.positions = [...fact.attributes].flatMap(([name, { from, to }]) =>
+      attributeDrift(name, { before: from, after: to, planned: this.#planned(name) }, marksBelow(this.#marks, name)),
+    );
+  }
+
+  resource(): DriftedResource {
+    const { fact, facts } = this;
+    const judged = this.positions.map((drift) => this.#judge(drift));
+    const changes = judged.map((one) => this.#describe(one));
+    const remedy = this.#remedy(judged);
+    const { severity, reason: severityReason } = this.#gravest(judged, remedy);
+    return {
+      address: redactAddress(fact.address, facts),
+      moduleAddress: fact.moduleAddress === null ? null : redactAddress(fact.moduleAddress, facts),
+      type: fact.type,
+      name: fact.name,
+      index: typeof fact.index === "string" ? redactKey(fact.index, facts.secrets) : fact.index,
+      provider: fact.provider,
+      action: fact.action,
+      remedy,
+      reason: this.#reason(judged),
+      severity,
+      severityReason,
+      ignored: null,
+      changes,
+      location: null,
+    };
+  }
+
+  /** Undefined attributes of a change stay as they are; without any change the plan says nothing about anything. */
+  #planned(attribute: string): Planned {
+    const pair = this.#planChange?.attributes.get(attribute);
+    return pair === undefined ? "unchanged" : { value: pair.to };
+  }
+
+  get #replaced(): boolean {
+    const actions = this.#planChange?.actions ?? [];
+    return actions.includes("delete") && actions.includes("create");
+  }
+
+  /** The plan says nothing about this resource although it should: a refresh-only plan, or one that broke off. */
+  get #unplanned(): boolean {
+    const { hasChanges, complete, unchanged } = this.facts;
+    return this.#planChange === undefined && !unchanged.has(this.address) && (!hasChanges || !complete);
+  }
+
+  #isConfigured(drift: AttributeDrift): boolean {
+    return (
+      isConfigured(this.#configured, drift.steps) || (this.options.code?.configures(this.address, drift.path) ?? false)
+    );
+  }
+
+  #judge(drift: AttributeDrift): Judged {
+    const configured = this.#isConfigured(drift);
+    const { effect, reason } = this.#effect(drift, configured);
+    const echo = this.echoes(this.fact, drift);
+    const noise = echo === null ? noiseReason(drift, configured || drift.planned !== "unchanged") : null;
+    if (echo !== null || noise !== null) {
+      const why = echo === null ? noise! : `the echo of ${redactAddress(echo, this.facts)}`;
+      return { drift, effect: "noise", reason: "noise", verdict: { severity: "info", reason: why } };
+    }
+    return { drift, effect, reason, verdict: this.#verdict(drift, effect, reason) };
+  }
+
+  #effect(drift: AttributeDrift, configured: boolean): { effect: Effect; reason: Reason } {
+    if (this.#replaced) return { effect: "replaced", reason: "changed_outside" };
+    const { planned, before, after } = drift;
+    if (planned !== "unchanged" && !sameValue(planned.value, after)) {
+      if (sameValue(planned.value, before)) return { effect: "reverted", reason: "changed_outside" };
+      if (!canonical(planned.value).includes(UNKNOWN_TEXT)) return { effect: "conflict", reason: "changed_outside" };
+      // Known only after applying: the code decides it by what it refers to, or the provider computes it anew.
+      if (configured || this.#configured === undefined) return { effect: "reverted", reason: "changed_outside" };
+      return { effect: "kept", reason: "not_in_code" };
+    }
+    return this.#undecided(drift, configured);
+  }
+
+  /** The plan leaves the position as it is: because of the code, by its leave, or because the code is silent. */
+  #undecided(drift: AttributeDrift, configured: boolean): { effect: Effect; reason: Reason } {
+    const ignored = this.options.code?.ignoreChanges(this.address) ?? null;
+    if (covers(ignored, drift)) return { effect: "kept", reason: "lifecycle_ignored" };
+    if (!configured) return { effect: "kept", reason: "not_in_code" };
+    if (this.#unplanned) return { effect: "reverted", reason: "changed_outside" };
+    // Plan JSON does not carry ignore_changes. Without the code only a literal can prove that the code has the new value.
+    const provable = sameValue(constantAt(this.#configured, drift.steps) ?? UNKNOWN_VALUE, drift.after);
+    if (ignored === null && !provable) return { effect: "kept", reason: "not_in_code" };
+    return { effect: "converged", reason: "converged" };
+  }
+
+  #verdict(drift: AttributeDrift, effect: Effect, reason: Reason): Verdict {
+    const override = this.options.override?.(this.address, drift.path);
+    if (override) return override;
+    if (reason === "lifecycle_ignored")
+      return { severity: "info", reason: "the code ignores changes here (ignore_changes)" };
+    if (reason === "converged") return { severity: "info", reason: "the code already has the new value" };
+    const verdict = attributeVerdict(this.fact.type, drift);
+    if (verdict !== null) return verdict;
+    if (effect === "kept") return { severity: "info", reason: "applying the code leaves it as it is" };
+    if (effect === "conflict") return { severity: "warning", reason: "changed in the code and outside, differently" };
+    return { severity: "warning", reason: "applying the code would put it back" };
+  }
+
+  #remedy(judged: readonly Judged[]): DriftedResource["remedy"] {
+    if (this.fact.action === "delete") {
+      if (this.#planChange?.actions.includes("create")) return "recreate";
+      return this.#unplanned && this.#configured !== undefined ? "recreate" : "none";
+    }
+    if (this.#replaced && judged.some((one) => one.reason !== "noise")) return "replace";
+    return judged.some(({ effect }) => effect === "reverted" || effect === "conflict") ? "revert" : "none";
+  }
+
+  #reason(judged: readonly Judged[]): Reason {
+    if (this.fact.action === "delete") return "deleted_outside";
+    return REASONS.find((reason) => judged.some((one) => one.reason === reason)) ?? "noise";
+  }
+
+  /** Of the whole resource first (deleted, to be replaced), then of its gravest attribute. */
+  #gravest(judged: readonly Judged[], remedy: DriftedResource["remedy"]): Verdict {
+    const whole = this.#wholeVerdict(remedy);
+    if (whole !== null) return whole;
+    const real = judged.filter((one) => one.reason !== "noise");
+    const candidates = real.length > 0 ? real : judged;
+    const gravest = candidates.reduce<Judged | null>(
+      (worst, one) => (worst !== null && atLeastAsGrave(worst.verdict.severity, one.verdict.severity) ? worst : one),
+      null,
+    );
+    if (gravest === null) return { severity: "info", reason: "no attribute differs" };
+    const path = redactPath(gravest.drift.steps, gravest.drift.path, this.facts);
+    return { severity: gravest.verdict.severity, reason: `${path}: ${gravest.verdict.reason}` };
+  }
+
+  #wholeVerdict(remedy: DriftedResource["remedy"]): Verdict | null {
+    if (this.fact.action !== "delete" && remedy !== "replace") return null;
+    const severity: Severity = "critical";
+    const reason = this.fact.action === "delete" ? DELETED[remedy] : "applying the code would replace it";
+    return this.options.override?.(this.address, null) ?? { severity, reason };
+  }
+
+  #describe({ drift, effect }: Judged): AttributeChange {
+    const { before, after, planned } = drift;
+    const decided = effect !== "kept" && effect !== "noise" && planned !== "unchanged";
+    const wanted = decided ? planned.value : effect === "converged" ? after : undefined;
+    const values = [before, after, ...(decided || effect === "converged" ? [wanted] : [])].map((value) =>
+      this.#redact(value ?? null, drift),
+    );
+    const sensitive = values.includes(SENSITIVE);
+    const [shownBefore, shownAfter, shownPlanned] = sensitive ? values.map(() => SENSITIVE) : values;
+    return {
+      attribute: redactPath(drift.steps, drift.path, this.facts),
+      action: isAbsent(before) ? "create" : isAbsent(after) ? "delete" : "update",
+      before: shownBefore!,
+      after: shownAfter!,
+      ...(shownPlanned === undefined ? {} : { planned: shownPlanned }),
+      effect,
+      sensitive,
+      location: null,
+    };
+  }
+
+  #redact(value: Json, drift: AttributeDrift): Json {
+    if (drift.secret) return SENSITIVE;
+    const marks = drift.steps.reduce<Marks>(marksBelow, this.#marks);
+    return redactValue(revealUnknown(value), marks, this.facts.secrets);
+  }
+}
+
+const UNKNOWN_TEXT = JSON.stringify(UNKNOWN_VALUE).slice(1, -1);
+
+const DELETED: Record<DriftedResource["remedy"], string> = {
+  recreate: "deleted outside; applying the code would create it anew",
+  replace: "deleted outside; applying the code would create it anew",
+  revert: "deleted outside",
+  none: "deleted outside; the code does not have it either, so applying will not bring it back",
+};
+
+function isAbsent(value: Json | undefined): boolean {
+  return value === undefined || value === null;
+}
+
+/** The mark for an unknown value, in the words that people see. */
+function revealUnknown(value: Json): Json {
+  if (value === UNKNOWN_VALUE) return UNKNOWN;
+  if (Array.isArray(value)) return value.map(revealUnknown);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revealUnknown(item)]));
+}
+
+/** Whether `ignore_changes` covers a position: it names it, or something above it, in any of HCL's spellings. */
+function covers(ignored: "all" | readonly string[] | null, drift: AttributeDrift): boolean {
+  if (ignored === null || ignored === "all") return ignored === "all";
+  return ignored.some((reference) => {
+    const steps = parsePath(reference);
+    return steps !== null && steps.length > 0 && steps.every((step, i) => step === drift.steps[i]);
+  });
+}
+
+/** An address whose instance keys hold no secret. Keys are data; types and names are code. */
+function redactAddress(address: string, facts: PlanFacts): string {
+  return address.replace(/\["((?:[^"\\]|\\.)*)"\]/g, (whole, key: string) =>
+    redactKey(key, facts.secrets) === key ? whole : formatInstanceKey(SENSITIVE),
+  );
+}
+
+function redactPath(steps: readonly PathStep[], path: string, facts: PlanFacts): string {
+  const hides = steps.some((step) => typeof step === "string" && redactKey(step, facts.secrets) !== step);
+  return hides ? redactText(path, facts.secrets) : path;
+}

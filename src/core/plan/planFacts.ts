@@ -1,0 +1,369 @@
+/**
+ * What one plan document says, kept small while it streams by: of every resource only the top-level attributes that
+ * differ. Raw values live here and in `core/plan` only.
+ */
+import * as z from "zod";
+import { DriftError } from "../../shared/errors";
+import { type Json, UNKNOWN } from "../../shared/model";
+import { isObject, keysOf, member, sameValue } from "./compare";
+import { type ConfiguredModule, readConfiguration } from "./configuration";
+import { ECHO_PARENTS, ECHO_SIBLINGS } from "./echoRules";
+import { formatInstanceKey } from "./paths";
+import { SecretValues } from "./redact";
+import type { PlanReader, Wanted } from "./scan";
+import { eachMarkedValue, type Marks, readMarks, uniteMarks } from "./sensitivity";
+
+/** Stands in a planned value wherever Terraform learns it only while it applies. */
+export const UNKNOWN_VALUE = `\u0000${UNKNOWN}`;
+
+export interface ResourceIdentity {
+  readonly address: string;
+  readonly moduleAddress: string | null;
+  readonly type: string;
+  readonly name: string;
+  readonly index: string | number | null;
+  readonly provider: string;
+}
+
+/** Two values of one top-level attribute; undefined where it is absent. */
+export interface AttributePair {
+  readonly from: Json | undefined;
+  readonly to: Json | undefined;
+}
+
+/** One entry of `resource_drift`: from the recorded to the actual values. */
+export interface DriftFact extends ResourceIdentity {
+  readonly action: "update" | "delete";
+  readonly attributes: ReadonlyMap<string, AttributePair>;
+  /** Recorded and actual values by which siblings are linked to it (`id`, `name`, …). */
+  readonly links: ReadonlyMap<string, Json>;
+}
+
+/** One entry of `resource_changes` that would change something: from the actual to the planned values. */
+export interface ChangeFact extends ResourceIdentity {
+  readonly actions: readonly string[];
+  readonly deposed: boolean;
+  readonly attributes: ReadonlyMap<string, AttributePair>;
+  /** Top-level attributes that force the replacement. */
+  readonly replacedBy: readonly string[];
+}
+
+/** A resource whose content may show up inside another one. */
+export interface SiblingFact {
+  readonly address: string;
+  readonly type: string;
+  /** Actual values, and recorded ones where it drifted: either may be what the parent shows. */
+  readonly values: Json;
+}
+
+export interface PlanFacts {
+  /** Empty where the document does not say (HCP's redacted shape, hand-written files). */
+  readonly formatVersion: string;
+  readonly terraformVersion: string;
+  readonly errored: boolean;
+  readonly complete: boolean;
+  /** Whether there are `resource_changes` at all: refresh-only and errored plans may lack them. */
+  readonly hasChanges: boolean;
+  readonly drift: readonly DriftFact[];
+  /** By address, deposed objects apart. */
+  readonly changes: ReadonlyMap<string, ChangeFact>;
+  readonly deposedChanges: readonly ChangeFact[];
+  /** Addresses that the plan leaves as they are. */
+  readonly unchanged: ReadonlySet<string>;
+  readonly totalResources: number;
+  readonly outputChanges: readonly string[];
+  /** `resource_changes` by their actions, joined with "+": what `corpus` compares. */
+  readonly plannedActions: ReadonlyMap<string, number>;
+  readonly relevantAttributes: readonly { resource: string; attribute: Json[] }[];
+  /** Undefined where the document has no configuration. */
+  readonly configuration: ConfiguredModule | undefined;
+  readonly siblings: readonly SiblingFact[];
+  /** Hosts of the providers' addresses. */
+  readonly providerRegistries: ReadonlySet<string>;
+  readonly marks: ReadonlyMap<string, Marks>;
+  readonly secrets: SecretValues;
+  /** What could not be read, in words; then the findings are not complete. */
+  readonly unreadable: readonly string[];
+}
+
+const resourceEntry = z.looseObject({
+  address: z.string().optional(),
+  module_address: z.string().optional(),
+  mode: z.string().optional(),
+  type: z.string(),
+  name: z.string(),
+  index: z.union([z.string(), z.number()]).nullish(),
+  provider_name: z.string().optional(),
+  deposed: z.string().optional(),
+  change: z.looseObject({
+    actions: z.array(z.string()),
+    before: z.unknown().optional(),
+    after: z.unknown().optional(),
+    after_unknown: z.unknown().optional(),
+    before_sensitive: z.unknown().optional(),
+    after_sensitive: z.unknown().optional(),
+    replace_paths: z.unknown().optional(),
+  }),
+});
+type ResourceEntry = z.infer<typeof resourceEntry>;
+
+const WANTED = new Map<string, Wanted>([
+  ["resource_drift", "elements"],
+  ["resource_changes", "elements"],
+  ["relevant_attributes", "elements"],
+  ["output_changes", "value"],
+  ["variables", "value"],
+  ["configuration", "value"],
+  ["format_version", "value"],
+  ["plan_format_version", "value"],
+  ["terraform_version", "value"],
+  ["errored", "value"],
+  ["complete", "value"],
+]);
+/** Any of these makes a document a plan; a state or a provider schema has none. */
+const PLAN_KEYS = new Set(["resource_changes", "resource_drift", "planned_values", "plan_format_version"]);
+
+/** Collects the facts of one document; `facts()` may be called once it has been read to its end. */
+export class PlanFactsReader implements PlanReader {
+  readonly #keys = new Set<string>();
+  readonly #values = new Map<string, Json>();
+  readonly #drift: DriftFact[] = [];
+  readonly #changes = new Map<string, ChangeFact>();
+  readonly #deposed: ChangeFact[] = [];
+  readonly #unchanged = new Set<string>();
+  readonly #covered = new Set<string>();
+  readonly #stateInstances = new Set<string>();
+  readonly #plannedActions = new Map<string, number>();
+  readonly #relevant: { resource: string; attribute: Json[] }[] = [];
+  readonly #siblings: SiblingFact[] = [];
+  readonly #registries = new Set<string>();
+  readonly #marks = new Map<string, Marks>();
+  readonly #secrets = new SecretValues();
+  readonly #unreadable: string[] = [];
+
+  want(key: string): Wanted {
+    this.#keys.add(key);
+    if (key === "prior_state") return this.#keys.has("resource_changes") ? "skip" : "resources";
+    return WANTED.get(key) ?? "skip";
+  }
+
+  found(key: string, value: unknown): void {
+    const json = value as Json;
+    if (key === "resource_drift") this.#entry(key, json, (entry) => this.#driftEntry(entry));
+    else if (key === "resource_changes") this.#entry(key, json, (entry) => this.#changeEntry(entry));
+    else if (key === "relevant_attributes") this.#relevantEntry(json);
+    else if (key === "prior_state") this.#stateEntry(json);
+    else this.#values.set(key, json);
+  }
+
+  #entry(key: string, json: Json, take: (entry: ResourceEntry) => void): void {
+    const entry = resourceEntry.safeParse(json);
+    if (entry.success) {
+      this.#registries.add(entry.data.provider_name?.split("/", 1)[0] ?? "");
+      take(entry.data);
+      return;
+    }
+    const address = member(json, "address");
+    this.#unreadable.push(
+      `An entry of ${key}${typeof address === "string" ? ` (${address})` : ""} has not the expected shape.`,
+    );
+  }
+
+  #driftEntry(entry: ResourceEntry): void {
+    const [action] = entry.change.actions;
+    if (entry.mode === "data" || entry.deposed !== undefined || (action !== "update" && action !== "delete")) return;
+    const { before, after } = valuesOf(entry);
+    const identity = identify(entry);
+    this.#takeMarks(identity.address, entry);
+    this.#covered.add(identity.address);
+    this.#takeSibling(identity, before);
+    this.#drift.push({
+      ...identity,
+      action,
+      attributes: action === "delete" ? new Map() : differing(before, after),
+      links: linksOf(identity.type, before, after),
+    });
+  }
+
+  #changeEntry(entry: ResourceEntry): void {
+    const { actions } = entry.change;
+    const label = actions.join("+");
+    this.#plannedActions.set(label, (this.#plannedActions.get(label) ?? 0) + 1);
+    if (entry.mode === "data") return;
+    const { before, after } = valuesOf(entry);
+    const identity = identify(entry);
+    this.#takeMarks(identity.address, entry);
+    const deposed = entry.deposed !== undefined;
+    if (label !== "create" && !deposed) this.#covered.add(identity.address);
+    this.#takeSibling(identity, before);
+    if (label === "no-op" || label === "read") {
+      if (!deposed) this.#unchanged.add(identity.address);
+      return;
+    }
+    const updates = actions.includes("update") || actions.length > 1;
+    const planned = overlayUnknown(after, entry.change.after_unknown as Json | undefined);
+    const fact = {
+      ...identity,
+      actions,
+      deposed,
+      attributes: updates ? differing(before, planned) : new Map<string, AttributePair>(),
+      replacedBy: replacedBy(entry.change.replace_paths as Json | undefined),
+    };
+    if (deposed) this.#deposed.push(fact);
+    else this.#changes.set(identity.address, fact);
+  }
+
+  /** Unites the marks of an address from all its entries, and learns the values that they hide. */
+  #takeMarks(address: string, entry: ResourceEntry): void {
+    const { before_sensitive: beforeTree, after_sensitive: afterTree } = entry.change;
+    const marks = uniteMarks(readMarks(beforeTree as Json | undefined), readMarks(afterTree as Json | undefined));
+    if (marks === null) return;
+    const { before, after } = valuesOf(entry);
+    for (const value of [before, after]) eachMarkedValue(value, marks, (secret) => this.#secrets.add(secret));
+    this.#marks.set(address, uniteMarks(this.#marks.get(address) ?? null, marks));
+  }
+
+  #takeSibling(identity: ResourceIdentity, values: Json | undefined): void {
+    if (ECHO_SIBLINGS.has(identity.type) && isObject(values)) {
+      this.#siblings.push({ address: identity.address, type: identity.type, values });
+    }
+  }
+
+  #relevantEntry(json: Json): void {
+    const resource = member(json, "resource");
+    const attribute = member(json, "attribute");
+    if (typeof resource === "string" && Array.isArray(attribute)) this.#relevant.push({ resource, attribute });
+  }
+
+  #stateEntry(json: Json): void {
+    const address = member(json, "address");
+    if (member(json, "mode") !== "data" && typeof address === "string") this.#stateInstances.add(address);
+  }
+
+  /** Throws a DriftError "plan_unreadable" for a JSON document that is no plan. */
+  facts(): PlanFacts {
+    if (![...PLAN_KEYS].some((key) => this.#keys.has(key))) {
+      throw new DriftError(
+        "plan_unreadable",
+        this.#keys.has("values") ? "This is a state, not a plan." : "This JSON document is not a Terraform plan.",
+        "Give the output of `terraform show -json PLANFILE`.",
+      );
+    }
+    const configuration = this.#values.get("configuration");
+    this.#readVariables();
+    const configured = configuration === undefined ? undefined : readConfiguration(configuration, this.#secrets);
+    const errored = this.#values.get("errored") === true;
+    const hasChanges = this.#keys.has("resource_changes");
+    const covered = hasChanges ? this.#covered : new Set([...this.#stateInstances, ...this.#covered]);
+    return {
+      formatVersion: this.#text("format_version") || this.#text("plan_format_version"),
+      terraformVersion: this.#text("terraform_version"),
+      errored,
+      complete: !errored && this.#values.get("complete") !== false && this.#unreadable.length === 0,
+      hasChanges,
+      drift: this.#drift,
+      changes: this.#changes,
+      deposedChanges: this.#deposed,
+      unchanged: this.#unchanged,
+      totalResources: covered.size,
+      outputChanges: this.#outputChanges(),
+      plannedActions: this.#plannedActions,
+      relevantAttributes: this.#relevant,
+      configuration: configured,
+      siblings: this.#siblings,
+      providerRegistries: this.#registries,
+      marks: this.#marks,
+      secrets: this.#secrets,
+      unreadable: this.#unreadable,
+    };
+  }
+
+  #text(key: string): string {
+    const value = this.#values.get(key);
+    return typeof value === "string" ? value : "";
+  }
+
+  #outputChanges(): string[] {
+    const changes = this.#values.get("output_changes");
+    return keysOf(changes).filter((name) => {
+      const change = member(changes, name);
+      for (const side of ["before", "after"]) {
+        const marks = readMarks(member(change, `${side}_sensitive`));
+        eachMarkedValue(member(change, side), marks, (secret) => this.#secrets.add(secret));
+      }
+      const actions = member(change, "actions");
+      return Array.isArray(actions) && actions.some((action) => action !== "no-op");
+    });
+  }
+
+  /** The values of root variables that are declared sensitive. */
+  #readVariables(): void {
+    const declared = member(member(this.#values.get("configuration"), "root_module"), "variables");
+    const variables = this.#values.get("variables");
+    for (const name of keysOf(variables)) {
+      const value = member(member(variables, name), "value");
+      if (value !== undefined && member(member(declared, name), "sensitive") === true) this.#secrets.add(value);
+    }
+  }
+}
+
+function valuesOf(entry: ResourceEntry): { before: Json | undefined; after: Json | undefined } {
+  return { before: entry.change.before as Json | undefined, after: entry.change.after as Json | undefined };
+}
+
+/** Plans of Terraform 1.0.0 may lack `address` in drift entries: it is built from its parts. */
+function identify(entry: ResourceEntry): ResourceIdentity {
+  const moduleAddress = entry.module_address ?? null;
+  const index = entry.index ?? null;
+  const local = `${entry.type}.${entry.name}${formatInstanceKey(index)}`;
+  return {
+    address: entry.address ?? (moduleAddress === null ? local : `${moduleAddress}.${local}`),
+    moduleAddress,
+    type: entry.type,
+    name: entry.name,
+    index,
+    provider: entry.provider_name ?? "",
+  };
+}
+
+/** The top-level attributes that differ; a sensitive one is compared like any other. */
+function differing(from: Json | undefined, to: Json | undefined): Map<string, AttributePair> {
+  const pairs = new Map<string, AttributePair>();
+  for (const name of keysOf(from, to)) {
+    const pair = { from: member(from, name), to: member(to, name) };
+    if (!sameValue(pair.from, pair.to)) pairs.set(name, pair);
+  }
+  return pairs;
+}
+
+/** `after` omits what is unknown: put a mark where `after_unknown` says so, lest it read as a removal. */
+function overlayUnknown(after: Json | undefined, unknown: Json | undefined): Json | undefined {
+  if (unknown === true) return UNKNOWN_VALUE;
+  if (Array.isArray(unknown)) {
+    const list = Array.isArray(after) ? after : [];
+    return Array.from(
+      { length: Math.max(list.length, unknown.length) },
+      (_, i) => overlayUnknown(list[i], unknown[i]) ?? null,
+    );
+  }
+  if (!isObject(unknown)) return after;
+  const known = isObject(after) ? after : {};
+  if (Object.keys(unknown).length === 0) return after;
+  return Object.fromEntries(
+    keysOf(known, unknown).map((key) => [key, overlayUnknown(member(known, key), member(unknown, key)) ?? null]),
+  );
+}
+
+function replacedBy(paths: Json | undefined): string[] {
+  if (!Array.isArray(paths)) return [];
+  return paths.flatMap((path) => (Array.isArray(path) && typeof path[0] === "string" ? [path[0]] : []));
+}
+
+function linksOf(type: string, before: Json | undefined, after: Json | undefined): ReadonlyMap<string, Json> {
+  const links = new Map<string, Json>();
+  for (const name of ECHO_PARENTS.get(type) ?? []) {
+    const value = member(after, name) ?? member(before, name);
+    if (value !== undefined) links.set(name, value);
+  }
+  return links;
+}

@@ -1,0 +1,93 @@
+/** The way into and out of `core/plan`: a plan document goes in as bytes, only redacted findings come out. */
+import type { DriftedResource, Json, PendingChange } from "../../shared/model";
+import { classify, type ClassifyOptions } from "./classify";
+import { isObject } from "./compare";
+import { PlanFactsReader } from "./planFacts";
+import { redactText, SecretValues } from "./redact";
+import { scanPlan } from "./scan";
+import { isSecretName } from "./secretNames";
+
+/** What a plan document says, without its secrets. */
+export interface PlanReport {
+  /** Empty where the document does not say. */
+  readonly formatVersion: string;
+  readonly terraformVersion: string;
+  /** By the registry of the providers: the document does not name the program. */
+  readonly binary: "terraform" | "tofu";
+  readonly errored: boolean;
+  /** The document's own word, and false where an entry of it could not be read. */
+  readonly complete: boolean;
+  /** False for refresh-only plans and those that broke off: what applying would do is then inferred from the code. */
+  readonly hasChanges: boolean;
+  readonly totalResources: number;
+  /** Gravest first, then by address. Nothing is ignored yet, nothing located. */
+  readonly driftedResources: readonly DriftedResource[];
+  readonly pendingChanges: readonly PendingChange[];
+  readonly outputChanges: readonly string[];
+  /** `resource_changes` counted by their actions, joined with "+". */
+  readonly plannedActions: ReadonlyMap<string, number>;
+  /** One sentence for each entry that could not be read. */
+  readonly unreadable: readonly string[];
+  /** Takes this plan's secrets out of a text that came with it (messages, diagnostics). */
+  readonly redact: Redact;
+}
+
+export type Redact = (text: string) => string;
+
+/**
+ * Reads one plan document to its end, then classifies. `options` is asked for only then, so that the code can be opened
+ * meanwhile. `variables` are assignments (`name=value`) whose values are secret if their names say so.
+ * Throws a DriftError "plan_unreadable" for anything that is not one whole plan document.
+ */
+export async function readPlanReport(
+  source: AsyncIterable<Uint8Array>,
+  options: ClassifyOptions | Promise<ClassifyOptions> = {},
+  variables: readonly string[] = [],
+): Promise<PlanReport> {
+  const reader = new PlanFactsReader();
+  await scanPlan(source, reader);
+  const facts = reader.facts();
+  addVariables(facts.secrets, variables);
+  const { driftedResources, pendingChanges } = classify(facts, await options);
+  const redact: Redact = (text) => redactText(text, facts.secrets);
+  return {
+    formatVersion: facts.formatVersion,
+    terraformVersion: facts.terraformVersion,
+    binary: facts.providerRegistries.has("registry.opentofu.org") ? "tofu" : "terraform",
+    errored: facts.errored,
+    complete: facts.complete,
+    hasChanges: facts.hasChanges,
+    totalResources: facts.totalResources,
+    driftedResources,
+    pendingChanges,
+    outputChanges: facts.outputChanges,
+    plannedActions: facts.plannedActions,
+    unreadable: facts.unreadable.map(redact),
+    redact,
+  };
+}
+
+/** For texts of a run that has no plan: all that is known to be secret then is what was passed in under a telling name. */
+export function redactWithoutPlan(variables: readonly string[]): Redact {
+  const secrets = new SecretValues();
+  addVariables(secrets, variables);
+  return (text) => redactText(text, secrets);
+}
+
+function addVariables(secrets: SecretValues, variables: readonly string[]): void {
+  for (const assignment of variables) {
+    const [, name = "", value = ""] = /^([^=]*)=(.*)$/s.exec(assignment) ?? [];
+    if (!isSecretName(name)) continue;
+    secrets.add(value);
+    const parsed = parseOrNull(value);
+    if (Array.isArray(parsed) || isObject(parsed)) secrets.add(parsed);
+  }
+}
+
+function parseOrNull(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return null; // a plain string, or HCL
+  }
+}

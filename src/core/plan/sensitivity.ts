@@ -1,0 +1,53 @@
+/** Terraform's own marks of what is sensitive, from the `before_sensitive` and `after_sensitive` trees. */
+import type { Json } from "../../shared/model";
+import { isObject } from "./compare";
+import type { PathStep } from "./paths";
+
+/**
+ * `true`: everything here is sensitive; null: nothing is. The marks of all elements of a list are united, since the same
+ * index of a set may mean another element a moment later.
+ */
+export type Marks = true | { readonly keys: ReadonlyMap<string, Marks>; readonly element: Marks | null } | null;
+
+/** Reads one tree. Empty containers in it mean nothing, and so does whatever is no boolean. */
+export function readMarks(tree: Json | undefined): Marks {
+  if (tree === true) return true;
+  if (Array.isArray(tree)) {
+    const element = tree.map(readMarks).reduce(uniteMarks, null);
+    return element === null ? null : { keys: new Map(), element };
+  }
+  if (!isObject(tree)) return null;
+  const keys = new Map<string, Marks>();
+  for (const [key, subtree] of Object.entries(tree)) {
+    const marks = readMarks(subtree);
+    if (marks !== null) keys.set(key, marks);
+  }
+  return keys.size === 0 ? null : { keys, element: null };
+}
+
+/** Sensitive if either says so. */
+export function uniteMarks(a: Marks, b: Marks): Marks {
+  if (a === null || b === true) return b;
+  if (b === null || a === true) return a;
+  const keys = new Map(a.keys);
+  for (const [key, marks] of b.keys) keys.set(key, uniteMarks(keys.get(key) ?? null, marks));
+  return { keys, element: uniteMarks(a.element, b.element) };
+}
+
+/** The marks below one step of a path. */
+export function marksBelow(marks: Marks, step: PathStep): Marks {
+  if (marks === null || marks === true) return marks;
+  return typeof step === "number" ? marks.element : (marks.keys.get(step) ?? null);
+}
+
+/** Calls back with every value that stands at a marked position. */
+export function eachMarkedValue(value: Json | undefined, marks: Marks, found: (secret: Json) => void): void {
+  if (marks === null || value === undefined) return;
+  if (marks === true) found(value);
+  else if (Array.isArray(value)) value.forEach((item) => eachMarkedValue(item, marks.element, found));
+  else if (isObject(value)) {
+    for (const [key, below] of marks.keys) {
+      if (Object.hasOwn(value, key)) eachMarkedValue(value[key], below, found);
+    }
+  }
+}

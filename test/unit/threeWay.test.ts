@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import type { Json } from "../../src/shared/model";
+import { planDocument, reportOf, type TestResource } from "./planDocument";
+
+/** `path: before → after (planned …) effect`, one line a change. */
+async function changesOf(resource: TestResource): Promise<string[]> {
+  const report = await reportOf(planDocument([resource]));
+  return report.driftedResources.flatMap(({ changes }) =>
+    changes.map(({ attribute, before, after, effect, ...rest }) => {
+      const planned = Object.hasOwn(rest, "planned") ? ` planned ${JSON.stringify(rest.planned)}` : "";
+      return `${attribute}: ${JSON.stringify(before)} → ${JSON.stringify(after)}${planned} ${effect}`;
+    }),
+  );
+}
+
+const rule = (port: number, cidrs: string[]): Json => ({ from_port: port, to_port: port, cidr_blocks: cidrs });
+
+describe("recorded, actual and planned, position by position", () => {
+  it("pairs what an added element of a set moved", async () => {
+    assert.deepEqual(
+      await changesOf({
+        recorded: { names: ["a", "c"] },
+        actual: { names: ["a", "b", "c"] },
+        planned: { names: ["a", "c"] },
+        code: { names: { constant_value: ["a", "c"] } },
+      }),
+      ['names[1]: null → "b" planned null reverted'],
+    );
+  });
+
+  it("finds an element that went, and that the plan brings back", async () => {
+    assert.deepEqual(
+      await changesOf({ recorded: { names: ["a", "b"] }, actual: { names: ["b"] }, planned: { names: ["a", "b"] } }),
+      ['names[0]: "a" → null planned "a" reverted'],
+    );
+  });
+
+  it("tells a block that was changed from one that was added, in any order", async () => {
+    assert.deepEqual(
+      await changesOf({
+        recorded: { ingress: [rule(80, ["10.0.0.0/8"]), rule(443, ["10.0.0.0/8"])] },
+        actual: {
+          ingress: [rule(22, ["0.0.0.0/0"]), rule(443, ["10.0.0.0/8"]), rule(80, ["10.0.0.0/8"])],
+        },
+        planned: { ingress: [rule(80, ["10.0.0.0/8"]), rule(443, ["10.0.0.0/8"])] },
+      }),
+      [`ingress[0]: null → ${JSON.stringify(rule(22, ["0.0.0.0/0"]))} planned null reverted`],
+    );
+    assert.deepEqual(
+      await changesOf({
+        recorded: { ingress: [rule(80, ["10.0.0.0/8"])] },
+        actual: { ingress: [rule(80, ["10.0.0.0/8", "0.0.0.0/0"])] },
+        planned: { ingress: [rule(80, ["10.0.0.0/8"])] },
+      }),
+      ['ingress[0].cidr_blocks[1]: null → "0.0.0.0/0" planned null reverted'],
+    );
+  });
+
+  it("keeps several effects of one resource apart", async () => {
+    assert.deepEqual(
+      await changesOf({
+        recorded: { reverted: 1, conflict: 1, converged: 1, kept: 1 },
+        actual: { reverted: 2, conflict: 2, converged: 2, kept: 2 },
+        planned: { reverted: 1, conflict: 3, converged: 2, kept: 2 },
+        code: {
+          reverted: { constant_value: 1 },
+          conflict: { constant_value: 3 },
+          converged: { constant_value: 2 },
+        },
+      }),
+      [
+        "reverted: 1 → 2 planned 1 reverted",
+        "conflict: 1 → 2 planned 3 conflict",
+        "converged: 1 → 2 planned 2 converged",
+        "kept: 1 → 2 kept",
+      ],
+    );
+  });
+
+  it("takes a value known only after applying for decided where the code has an expression, else for the provider's", async () => {
+    assert.deepEqual(
+      await changesOf({
+        recorded: { ip: "a", updated: "x" },
+        actual: { ip: "b", updated: "y" },
+        planned: {},
+        unknown: { ip: true, updated: true },
+        code: { ip: { references: ["aws_other.one.ip"] } },
+      }),
+      ['ip: "a" → "b" planned "(known after apply)" reverted', 'updated: "x" → "y" kept'],
+    );
+  });
+
+  it("compares map keys one by one and a map that was null as a whole", async () => {
+    assert.deepEqual(
+      await changesOf({ recorded: { tags: { A: "1", B: "2" } }, actual: { tags: { A: "1", B: "3", C: "4" } } }),
+      ['tags["B"]: "2" → "3" kept', 'tags["C"]: null → "4" kept'],
+    );
+    assert.deepEqual(await changesOf({ recorded: { tags: null }, actual: { tags: { A: "1" } } }), [
+      'tags: null → {"A":"1"} kept',
+    ]);
+  });
+
+  it("knows that an attribute left out of a nested block has no expression", async () => {
+    assert.deepEqual(
+      await changesOf({
+        recorded: { block: [{ a: 1, b: 1 }] },
+        actual: { block: [{ a: 2, b: 2 }] },
+        code: { block: [{ a: { constant_value: 2 } }] },
+      }),
+      ["block[0].a: 1 → 2 planned 2 converged", "block[0].b: 1 → 2 kept"],
+    );
+  });
+
+  it("survives keys that plain objects inherit", async () => {
+    const hostile = JSON.parse('{"__proto__": "x", "constructor": "y", "toString": "z"}') as Record<string, Json>;
+    assert.deepEqual(await changesOf({ recorded: {}, actual: { tags: hostile, ...hostile } }), [
+      `tags: null → ${JSON.stringify(hostile)} kept`,
+      '__proto__: null → "x" kept',
+      'constructor: null → "y" kept',
+      'toString: null → "z" kept',
+    ]);
+    assert.equal(({} as Record<string, unknown>).x, undefined);
+  });
+});
+
+describe("pending changes", () => {
+  const pendingOf = async (resource: TestResource): Promise<string[]> =>
+    (await reportOf(planDocument([resource]))).pendingChanges.map(({ actions }) => actions.join("+"));
+
+  it("are those on positions that did not drift", async () => {
+    const drifted = { recorded: { tags: { A: "1" }, size: "s" }, actual: { tags: { A: "2" }, size: "s" } };
+    assert.deepEqual(await pendingOf({ ...drifted, planned: { tags: { A: "1" }, size: "s" } }), []);
+    assert.deepEqual(await pendingOf({ ...drifted, planned: { tags: { A: "1" }, size: "l" } }), ["update"]);
+    assert.deepEqual(await pendingOf({ ...drifted, planned: { tags: { A: "1", B: "1" }, size: "s" } }), ["update"]);
+  });
+
+  it("are no replacement that drift caused, and are one that the code causes", async () => {
+    const replaced = {
+      recorded: { image: "a", name: "n", id: "1" },
+      actual: { image: "b", name: "n", id: "1" },
+      actions: ["delete", "create"],
+      unknown: { id: true },
+      code: { image: { constant_value: "a" }, name: { constant_value: "n" } },
+    };
+    assert.deepEqual(
+      await pendingOf({ ...replaced, planned: { image: "a", name: "n" }, replacePaths: [["image"]] }),
+      [],
+    );
+    assert.deepEqual(
+      await pendingOf({ ...replaced, planned: { image: "a", name: "m" }, replacePaths: [["image"], ["name"]] }),
+      ["delete+create"],
+    );
+  });
+});
