@@ -1,0 +1,117 @@
+/** Terraform's JSON syntax (`.tf.json`) as declarations. Wherever one object may stand, a list of objects may stand, too. */
+import { type Node, parseTree, type ParseError, printParseErrorCode } from "jsonc-parser";
+import {
+  type Body,
+  type Declaration,
+  type Expression,
+  MAX_DEPTH,
+  type NestedBlock,
+  type ParsedText,
+  type Span,
+} from "./syntax";
+
+/** How many labels the blocks carry that we locate. */
+const LABELS = new Map([
+  ["resource", 2],
+  ["data", 2],
+  ["ephemeral", 2],
+  ["module", 1],
+  ["variable", 1],
+  ["output", 1],
+]);
+
+/** Reads as much as can be read of broken text. Throws a RangeError when the text is nested beyond all reason. */
+export function parseJsonSyntax(text: string): ParsedText {
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { disallowComments: true });
+  const [first] = errors;
+  return {
+    declarations: properties(root).flatMap(([keyword, value]) =>
+      declarationsBelow(keyword.value as string, [], LABELS.get(keyword.value as string) ?? 0, value),
+    ),
+    problems: first === undefined ? [] : [{ offset: first.offset, message: describe(first) }],
+  };
+}
+
+function describe(error: ParseError): string {
+  const words = printParseErrorCode(error.error)
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .toLowerCase();
+  return `This is not valid JSON: ${words}.`;
+}
+
+function declarationsBelow(keyword: string, labels: string[], missing: number, node: Node): Declaration[] {
+  if (missing === 0) return [];
+  return properties(node).flatMap(([key, value]) => {
+    const all = [...labels, key.value as string];
+    if (missing > 1) return declarationsBelow(keyword, all, missing - 1, value);
+    return [{ keyword, labels: all, header: spanOf(key), body: () => readBody(value) }];
+  });
+}
+
+/** Key and value nodes of an object, or of all objects of a list. */
+function properties(node: Node | undefined): [key: Node, value: Node][] {
+  if (node?.type === "array") return (node.children ?? []).flatMap(properties);
+  if (node?.type !== "object") return [];
+  return (node.children ?? []).flatMap(({ children }) =>
+    children?.[0] !== undefined && children[1] !== undefined ? [[children[0], children[1]] as [Node, Node]] : [],
+  );
+}
+
+/**
+ * JSON does not tell arguments from nested blocks; all become attributes, save the two kinds of block that Terraform itself
+ * defines and that we look into.
+ */
+function readBody(node: Node): Body {
+  const body: Body = { attributes: [], blocks: [] };
+  for (const [key, value] of properties(node)) {
+    const name = key.value as string;
+    if (name === "lifecycle") body.blocks.push(nestedBlock(name, false, key, value));
+    else if (name === "dynamic")
+      body.blocks.push(...properties(value).flatMap(([label, made]) => dynamic(label, made)));
+    else body.attributes.push({ name, span: spanOf(key.parent ?? key), value: readExpression(value) });
+  }
+  return body;
+}
+
+function nestedBlock(name: string, dynamic: boolean, key: Node, content: Node): NestedBlock {
+  return { name, labels: [], dynamic, header: spanOf(key), body: readBody(content) };
+}
+
+function dynamic(label: Node, made: Node): NestedBlock[] {
+  const generators = made.type === "array" ? (made.children ?? []) : [made];
+  return generators.map((generator) => {
+    const content = properties(generator).find(([key]) => key.value === "content")?.[1];
+    return nestedBlock(label.value as string, true, label, content ?? label);
+  });
+}
+
+function readExpression(node: Node, depth = 0): Expression {
+  const span = spanOf(node);
+  if (depth > MAX_DEPTH) return { kind: "other", span };
+  if (node.type === "array") {
+    return {
+      kind: "tuple",
+      span,
+      elements: (node.children ?? []).map((element) => readExpression(element, depth + 1)),
+    };
+  }
+  if (node.type === "object") {
+    const elements = properties(node).map(([key, value]) => ({
+      key: isTemplate(key.value as string) ? null : (key.value as string),
+      span: spanOf(key.parent ?? key),
+      value: readExpression(value, depth + 1),
+    }));
+    return { kind: "object", span, elements };
+  }
+  if (node.type !== "string" || isTemplate(node.value as string)) return { kind: "other", span };
+  return { kind: "text", span, value: node.value as string };
+}
+
+function isTemplate(text: string): boolean {
+  return text.includes("${") || text.includes("%{");
+}
+
+function spanOf(node: Node): Span {
+  return { start: node.offset, end: node.offset + node.length };
+}

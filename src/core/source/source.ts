@@ -1,0 +1,60 @@
+/** Where things stand in the Terraform code. Interfaces only: what implements them is loaded by `import("../source/openSource")`. */
+
+/** A stretch of one file; lines and columns from 1, columns in UTF-16 units as editors count them. The end is exclusive. */
+export interface Place {
+  /** Relative to the root module, with "/"; may start with "../". */
+  file: string;
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+}
+
+/** What a block declares; other top-level blocks (`provider`, `terraform`, `moved` …) are not located. */
+export type BlockKind = "resource" | "data" | "ephemeral" | "module" | "variable" | "output";
+
+export interface SourceBlock {
+  /** As Terraform writes it, without instance keys: `module.a.aws_x.y`, `module.a.data.aws_x.y`, `module.a`, `var.x`, `output.x`. */
+  address: string;
+  kind: BlockKind;
+  /** The header: from the keyword to the last label. */
+  place: Place;
+}
+
+/** Something in the code that could not be read or followed. */
+export interface SourceProblem {
+  /** File or directory, relative to the root module with "/"; "." is the root module itself. */
+  file: string;
+  line: number | null;
+  /** One sentence without the file's name. */
+  message: string;
+}
+
+export interface SourceOptions {
+  /** Which of `.tf` and `.tofu` counts where both stand side by side. Default: terraform. */
+  tool?: "terraform" | "tofu";
+  /** `TF_DATA_DIR`, relative to the root module or absolute. Default: `.terraform`. */
+  dataDirectory?: string;
+}
+
+/**
+ * The code reachable from one root module, as it was when each file was first asked for: open a new one after a change.
+ * It holds no resources to be released. Nothing here throws: what cannot be found is null, and `problems` says why.
+ */
+export interface Source {
+  /** The header of the block that declares it; instance keys are ignored. Null: not in the code, or not reachable. */
+  block(address: string): Place | null;
+  /**
+   * Where the code says an attribute of a resource: the deepest node that the code has on that path, an expression deciding
+   * everything below it. The place covers the whole argument (`name = value`), object element, or the header of a nested block.
+   * Blocks and list elements are counted in the order of the file, which for sets is not the provider's order.
+   * Null: the code does not say it. An override file's word goes first, so the file may differ from the block's.
+   */
+  attribute(address: string, path: string): Place | null;
+  /** `lifecycle.ignore_changes`: "all" or references as written (`tags["Env"]`), [] when there are none. Null: no such resource in the code. */
+  ignoreChanges(address: string): "all" | string[] | null;
+  /** Every located block of all modules reachable from the root, in the order of files and lines, a module's blocks after its caller's. */
+  blocks(): SourceBlock[];
+  /** Reads all that is reachable, and says what could not be. */
+  problems(): SourceProblem[];
+}

@@ -1,0 +1,75 @@
+/**
+ * Parsed code, as far as locating (and later editing) needs it, the same for HCL and for JSON.
+ * Offsets are UTF-16 units from the start of the file's text, as in VS Code.
+ */
+
+/** Half-open. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+export type Expression =
+  | { kind: "object"; span: Span; elements: ObjectElement[] }
+  | { kind: "tuple"; span: Span; elements: Expression[] }
+  | { kind: "call"; span: Span; function: string; arguments: Expression[] }
+  /** `tags["Env"]`, as written but without white space. */
+  | { kind: "reference"; span: Span; text: string }
+  /** A string without interpolation. */
+  | { kind: "text"; span: Span; value: string }
+  | { kind: "other"; span: Span };
+
+export interface ObjectElement {
+  /** Null when it is computed. */
+  key: string | null;
+  /** Key and value. */
+  span: Span;
+  value: Expression;
+}
+
+export interface Attribute {
+  name: string;
+  /** The whole `name = value`. */
+  span: Span;
+  value: Expression;
+}
+
+/** A block inside another one. */
+export interface NestedBlock {
+  /** Of a `dynamic` block: the name of the blocks that it makes. */
+  name: string;
+  labels: string[];
+  dynamic: boolean;
+  /** From the keyword to the last label. */
+  header: Span;
+  /** Of a `dynamic` block: that of its `content`. */
+  body: Body;
+}
+
+export interface Body {
+  attributes: Attribute[];
+  blocks: NestedBlock[];
+}
+
+/** A block at the top of a file. */
+export interface Declaration {
+  keyword: string;
+  labels: string[];
+  /** From the keyword to the last label; in JSON the name's key. */
+  header: Span;
+  /** Read when first asked for. */
+  body(): Body;
+}
+
+export interface SyntaxProblem {
+  offset: number;
+  message: string;
+}
+
+export interface ParsedText {
+  declarations: Declaration[];
+  problems: SyntaxProblem[];
+}
+
+/** Deeper nesting than any person writes is not followed: recursion must end before the stack does. */
+export const MAX_DEPTH = 100;
