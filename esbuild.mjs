@@ -1,11 +1,12 @@
 // Bundles everything: the command line, the HCL reader that is loaded when first needed, the lab provider, the tests.
 //   node esbuild.mjs [--production] [--watch]      dist/
 //   node esbuild.mjs --tests [FILE…]               out/, all of test/ or only the files named
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as esbuild from "esbuild";
 import { buildLab } from "./test/lab/build.mjs";
 
+const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 const production = process.argv.includes("--production");
 const watch = process.argv.includes("--watch");
 const tests = process.argv.includes("--tests");
@@ -38,7 +39,7 @@ const common = {
   logLevel: "warning",
   mainFields: ["module", "main"], // jsonc-parser's main does not survive bundling
   alias: { "web-tree-sitter": "./node_modules/web-tree-sitter/web-tree-sitter.cjs" }, // its ES module needs import.meta.url
-  loader: { ".tmpl": "text" },
+  define: { TERRAFORM_DRIFT_VERSION: JSON.stringify(version) },
 };
 
 /** @type {esbuild.BuildOptions[]} */
@@ -51,6 +52,7 @@ const products = [
     banner: { js: "#!/usr/bin/env node" },
   },
   { ...common, entryPoints: { source: "src/core/source/openSource.ts" }, outdir: "dist" },
+  { ...common, entryPoints: { demo: "test/lab/demo/run.ts" }, outdir: "out/lab" },
 ];
 
 /** The HCL reader finds its two WebAssembly files beside the bundle that it is in. */
@@ -82,6 +84,6 @@ if (tests) {
   for (const product of products) await (await esbuild.context({ ...product, logLevel: "info" })).watch();
 } else {
   copyWasm("dist");
-  await Promise.all(products.map((product) => esbuild.build(product)));
+  await Promise.all([buildLab("out/lab"), ...products.map((product) => esbuild.build(product))]);
   chmodSync("dist/cli.js", 0o755);
 }

@@ -1,0 +1,50 @@
+/** The command line: parses the arguments, runs one command, sets the exit code. Commands are loaded when they are called. */
+import { type Arguments, parseArguments } from "./cli/arguments";
+import { EXIT_CODES } from "./cli/flags";
+import { DriftError, oneLine } from "./shared/errors";
+
+const RUN: Record<string, (args: Arguments) => Promise<number>> = {
+  check: async (args) => (await import("./cli/check")).check(args),
+  report: async (args) => (await import("./cli/report")).report(args),
+  locate: async (args) => (await import("./cli/locate")).locate(args),
+  history: async (args) => (await import("./cli/runs")).history(args),
+  show: async (args) => (await import("./cli/runs")).show(args),
+  ignore: async (args) => (await import("./cli/runs")).ignore(args),
+  cancel: async (args) => (await import("./cli/runs")).cancel(args),
+};
+
+async function main(words: readonly string[]): Promise<number> {
+  const [first, ...rest] = words;
+  if (first === undefined || first === "--help" || first === "-h" || first === "help") {
+    const { commandHelp, generalHelp } = await import("./cli/help");
+    const command = first === "help" && rest[0] !== undefined ? parseArguments([rest[0]]).command : undefined;
+    process.stdout.write(command === undefined ? generalHelp() : commandHelp(command));
+    return first === undefined ? EXIT_CODES.usage : EXIT_CODES.clean;
+  }
+  if (first === "--version") {
+    const { VERSION } = await import("./cli/output");
+    process.stdout.write(`${VERSION}\n`);
+    return EXIT_CODES.clean;
+  }
+  const args = parseArguments(words);
+  if (args.flags.on("help")) {
+    const { commandHelp } = await import("./cli/help");
+    process.stdout.write(commandHelp(args.command));
+    return EXIT_CODES.clean;
+  }
+  return RUN[args.command.name]!(args);
+}
+
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error; // `| head` has had enough
+});
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`terraform-drift: ${oneLine(error)}\n`);
+    process.exitCode = error instanceof DriftError && error.reason === "usage" ? EXIT_CODES.usage : EXIT_CODES.error;
+  },
+);

@@ -1,0 +1,84 @@
+/** Builds what commands work with: the store, and the service over the root modules that were named. */
+import { stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { LocalDriftService } from "../core/local/localDriftService";
+import { repositoryTop, rootModule, type RootModule, selectedWorkspace } from "../core/local/rootModule";
+import { type Log, silentLog, systemClock } from "../core/ports";
+import { pathGlob } from "../core/rules/glob";
+import { openRunStore, type RunStore } from "../core/store/runStore";
+import { findRootModules } from "../core/terraform/roots";
+import { DriftError, oneLine } from "../shared/errors";
+import type { Preferences } from "./preferences";
+
+const HISTORY_LIMIT = 1000;
+
+/** Says on standard error what is being done, if the person asked for it; stacks only there. */
+export function terminalLog(verbose: boolean): Log {
+  if (!verbose) return silentLog;
+  const say = (level: string, message: string): void => void process.stderr.write(`[${level}] ${message}\n`);
+  return {
+    debug: (message) => say("debug", message),
+    info: (message) => say("info", message),
+    warn: (message) => say("warn", message),
+    error: (message, cause) => say("error", cause === undefined ? message : `${message} ${oneLine(cause)}`),
+  };
+}
+
+export function openStore(preferences: Preferences, log: Log): RunStore {
+  return openRunStore(preferences.dataDir, { limit: HISTORY_LIMIT, log, clock: systemClock });
+}
+
+export function openService(preferences: Preferences, roots: readonly RootModule[], log: Log): LocalDriftService {
+  return new LocalDriftService({
+    store: openStore(preferences, log),
+    settings: () => preferences.settings,
+    resolve: (ref) =>
+      Promise.resolve(
+        roots.find((root) => root.projectId === ref.projectId && root.workspaceId === ref.workspaceId) ?? null,
+      ),
+    environment: process.env,
+    clock: systemClock,
+    log,
+  });
+}
+
+/** The root modules under folders, each once. Throws a DriftError for a folder that is none, and where nothing is found. */
+export async function rootModulesIn(
+  dirs: readonly string[],
+  preferences: Preferences,
+  log: Log,
+): Promise<RootModule[]> {
+  const roots = new Map<string, RootModule>();
+  for (const dir of dirs) {
+    await assertFolder(dir);
+    const found = await findRootModules(dir, {
+      include: preferences.include,
+      exclude: preferences.exclude,
+      matches: (glob, path) => pathGlob(glob)(path),
+      takeTop: preferences.include.length === 0,
+      log,
+    });
+    for (const path of found) {
+      const root = rootModule(join(resolve(dir), path), {
+        topDir: repositoryTop(dir),
+        projectId: preferences.project,
+        terraformWorkspace: preferences.workspace ?? (await selectedWorkspace(join(resolve(dir), path), process.env)),
+        varFiles: preferences.varFiles,
+        vars: preferences.vars,
+      });
+      roots.set(root.dir, root);
+    }
+  }
+  if (roots.size > 0) return [...roots.values()];
+  throw new DriftError(
+    "no_root_module",
+    `There is no root module in ${dirs.map((dir) => (dir === "." ? "this folder" : dir)).join(", ")}.`,
+    "Name a folder with .tf files.",
+  );
+}
+
+async function assertFolder(dir: string): Promise<void> {
+  const found = await stat(dir).catch(() => null);
+  if (found?.isDirectory() === true) return;
+  throw new DriftError("usage", found === null ? `There is no folder ${dir}.` : `${dir} is not a folder.`);
+}

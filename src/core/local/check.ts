@@ -1,0 +1,218 @@
+/**
+ * One check: an ordinary plan, read as data (design: semantics, section 1). It can change nothing: the runner refuses any
+ * other command, the plan file lies in a private folder and goes with it, and nothing that was started outlives it.
+ */
+import { stat } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import { DriftError, oneLine } from "../../shared/errors";
+import type { RunMetadata } from "../../shared/model";
+import { type PlanReport, readPlanReport, redactWithoutPlan } from "../plan/planReport";
+import type { Log } from "../ports";
+import { loadRules } from "../rules/loadRules";
+import { type Binary, findBinary } from "../terraform/binary";
+import { terraformEnv } from "../terraform/environment";
+import { createEventFollower, type Progress, type StreamReport } from "../terraform/events";
+import { explainFailure, explainStop } from "../terraform/failures";
+import { forEachLine } from "../terraform/lines";
+import { planArguments, showArguments } from "../terraform/planArguments";
+import { type Ending, runReadOnly, type RunOptions } from "../terraform/runner";
+import { createTempFolder } from "../terraform/tempFolder";
+import { startWatchdog } from "../terraform/watchdog";
+import { type Asked, type CheckOutcome, conclude, failed } from "./checkOutcome";
+import { classifyOptions, type Surroundings } from "./findings";
+import { gitState } from "./gitState";
+import { instancesInLocalState } from "./knownTotal";
+
+export interface CheckRequest extends Asked {
+  readonly environment: NodeJS.ProcessEnv;
+  /** Instances of the last run, if there was one. */
+  readonly knownTotal?: number | undefined;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+  readonly log: Log;
+}
+
+/** Never rejects for anything that a person, the code or the cloud did: that is an outcome with a failure. */
+export async function checkRootModule(request: CheckRequest): Promise<CheckOutcome> {
+  const git = gitState(request.root.dir, { env: request.environment });
+  try {
+    const binary = await findBinary({
+      path: request.settings.binary,
+      wrapper: request.settings.wrapper ?? [],
+      env: request.environment,
+    });
+    return await planAndRead(request, binary, git);
+  } catch (error) {
+    if (!(error instanceof DriftError)) request.log.error("The check failed unexpectedly.", error);
+    const failure = error instanceof DriftError ? error : new DriftError("terraform_failed", oneLine(error));
+    return failed(request, failure, {
+      stream: null,
+      redact: redactWithoutPlan(variablesOf(request)),
+      source: await git,
+    });
+  }
+}
+
+async function planAndRead(
+  request: CheckRequest,
+  binary: Binary,
+  git: Promise<RunMetadata["source"]>,
+): Promise<CheckOutcome> {
+  const { root, settings, log } = request;
+  const folder = await createTempFolder({ log });
+  const watchdog = await startWatchdog(folder.path, { log });
+  try {
+    const surroundings = lookAround(request, binary.kind);
+    const planFile = join(folder.path, "plan");
+    const options: RunOptions = {
+      cwd: root.dir,
+      env: terraformEnv(request.environment, {
+        ...settings.env,
+        ...(root.terraformWorkspace === undefined ? {} : { TF_WORKSPACE: root.terraformWorkspace }),
+      }),
+      signal: request.signal,
+      watchdog,
+    };
+    const deadline = request.clock.now().getTime() + settings.timeoutMs;
+    const follower = createEventFollower({ knownTotal: await totalOf(request), onProgress: request.onProgress });
+    const plan = await runReadOnly(
+      binary,
+      planArguments({
+        out: planFile,
+        targets: request.targets ?? [],
+        vars: root.vars,
+        varFiles: root.varFiles,
+        parallelism: settings.parallelism,
+        lock: settings.lock,
+      }),
+      { ...options, timeoutMs: settings.timeoutMs },
+      (stdout) => forEachLine(stdout, (line, cut) => follower.line(line, cut)),
+    );
+    log.info(
+      `terraform plan in ${root.workspaceId}: exit code ${plan.exitCode ?? plan.signal ?? "none"}, ${plan.ended}`,
+    );
+
+    const stream = follower.report();
+    const stopped = explainStop(plan.ended);
+    const withoutPlan = { stream, redact: redactWithoutPlan(variablesOf(request)), source: await git };
+    if (stopped !== undefined) return failed(request, stopped, withoutPlan);
+    const planFailure = failureOf(request, binary, stream, plan);
+    if (!(await exists(planFile))) {
+      const failure = planFailure ?? new DriftError("terraform_failed", "Terraform wrote no plan.");
+      return failed(request, failure, withoutPlan);
+    }
+
+    const show = await runReadOnly(
+      binary,
+      showArguments(planFile),
+      { ...options, timeoutMs: Math.max(1, deadline - request.clock.now().getTime()) },
+      (stdout) => readPlanReport(stdout, surroundings.then(classifyOptions), variablesOf(request)),
+    );
+    const showStopped = explainStop(show.ended);
+    if (showStopped !== undefined) return failed(request, showStopped, withoutPlan);
+    if (show.exitCode !== 0 || show.output.status === "rejected") {
+      return failed(request, planFailure ?? showFailure(request, binary, show), withoutPlan);
+    }
+    const report = show.output.value;
+    if (report.totalResources === 0 && !(await hasWorkspace(request, binary, options))) {
+      return failed(request, noWorkspace(root), withoutPlan);
+    }
+    return conclude(request, {
+      report,
+      surroundings: await surroundings,
+      stream,
+      failure: planFailure,
+      source: await git,
+      binary: stream.tool?.binary ?? binary.kind,
+    });
+  } finally {
+    await folder.dispose();
+    watchdog.dispose();
+  }
+}
+
+/**
+ * A Terraform workspace that does not exist is no error to Terraform: everything is then planned as new, and nothing can
+ * drift. Asked only where nothing was found, which is when it matters.
+ */
+async function hasWorkspace({ root }: CheckRequest, binary: Binary, options: RunOptions): Promise<boolean> {
+  const { terraformWorkspace } = root;
+  if (terraformWorkspace === undefined || terraformWorkspace === "default") return true;
+  const { TF_WORKSPACE: _overridden, ...env } = options.env;
+  const names: string[] = [];
+  const list = await runReadOnly(binary, ["workspace", "list"], { ...options, env, timeoutMs: 60_000 }, (stdout) =>
+    forEachLine(stdout, (line) => names.push(line.replace(/^\*?\s+/, "").trim())),
+  );
+  return list.exitCode !== 0 || names.includes(terraformWorkspace); // a backend that cannot list them proves nothing
+}
+
+function noWorkspace({ terraformWorkspace = "" }: Asked["root"]): DriftError {
+  return new DriftError(
+    "configuration_invalid",
+    `There is no Terraform workspace "${terraformWorkspace}" here.`,
+    "See `terraform workspace list`.",
+  );
+}
+
+/** The code and the rules, read while Terraform works. */
+async function lookAround({ root, environment }: CheckRequest, tool: Binary["kind"]): Promise<Surroundings> {
+  const dataDirectory = environment.TF_DATA_DIR;
+  const { openSource } = await import("../source/openSource"); // a bundle of its own
+  const [source, rules] = await Promise.all([
+    openSource(root.dir, { tool, ...(dataDirectory === undefined ? {} : { dataDirectory }) }),
+    loadRules(root.dir, root.topDir, root.workspaceId),
+  ]);
+  return { source, rules };
+}
+
+async function totalOf({ root, targets, knownTotal }: CheckRequest): Promise<number | undefined> {
+  if (targets !== null) return undefined;
+  return (await instancesInLocalState(root.dir, root.terraformWorkspace)) ?? knownTotal;
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Exit codes 0 and 2 both mean that the plan was made. */
+function failureOf(request: CheckRequest, binary: Binary, stream: StreamReport, plan: Ending<void>): DriftError | null {
+  if (plan.exitCode === 0 || plan.exitCode === 2) return null;
+  return explainFailure({
+    diagnostics: stream.diagnostics,
+    stderrTail: plan.stderrTail,
+    exitCode: plan.exitCode,
+    folder: shownFolder(request.root),
+    binary: stream.tool?.binary ?? binary.kind,
+  });
+}
+
+function showFailure(request: CheckRequest, binary: Binary, show: Ending<PlanReport>): DriftError {
+  if (show.exitCode === 0 && show.output.status === "rejected" && show.output.reason instanceof DriftError) {
+    return show.output.reason;
+  }
+  const { exitCode, stderrTail } = show;
+  return explainFailure({
+    diagnostics: [],
+    stderrTail,
+    exitCode,
+    folder: shownFolder(request.root),
+    binary: binary.kind,
+  });
+}
+
+/** As the person would type it where the program was started. */
+function shownFolder(root: Asked["root"]): string {
+  const path = relative(process.cwd(), root.dir).split(sep).join("/");
+  return path === "" ? "." : path.startsWith("../..") ? root.dir : path;
+}
+
+/** Assignments whose values may be secret: flags, and `TF_VAR_…` of the environment. */
+function variablesOf({ root, environment, settings }: CheckRequest): string[] {
+  const fromEnvironment = Object.entries({ ...environment, ...settings.env }).flatMap(([name, value]) =>
+    name.startsWith("TF_VAR_") && value !== undefined ? [`${name.slice("TF_VAR_".length)}=${value}`] : [],
+  );
+  return [...(root.vars ?? []), ...fromEnvironment];
+}

@@ -1,0 +1,176 @@
+/** What a check came to: findings, code and rules put together into a run's metadata. */
+import { join, relative, sep } from "node:path";
+import { DriftError } from "../../shared/errors";
+import { countDrift, type Diagnostic, type RunMetadata, type RunStatus, settledStatus } from "../../shared/model";
+import type { PlanReport, Redact } from "../plan/planReport";
+import type { Clock } from "../ports";
+import type { RuleProblem } from "../rules/rule";
+import type { RuleUse } from "../rules/ruleFindings";
+import type { StreamReport } from "../terraform/events";
+import {
+  completeFindings,
+  ownRuleFindings,
+  ruleFindingDiagnostics,
+  ruleProblemDiagnostics,
+  type Surroundings,
+} from "./findings";
+import type { CheckSettings, RootModule } from "./rootModule";
+
+/** What a check came to; everything in it is redacted. */
+export interface CheckOutcome {
+  readonly status: Exclude<RunStatus, "running">;
+  readonly metadata: RunMetadata;
+  /** Terraform's own messages; the differences are rendered by whoever stores the run. */
+  readonly messages: readonly string[];
+  /** Why there is no complete result, in one sentence with a way out; null where there is one. */
+  readonly failure: DriftError | null;
+  readonly ruleUses: readonly RuleUse[];
+}
+
+/** What was asked for. */
+export interface Asked {
+  readonly root: RootModule;
+  readonly settings: CheckSettings;
+  /** Null: everything. */
+  readonly targets: readonly string[] | null;
+  readonly clock: Clock;
+}
+
+/** What was found. */
+export interface Found {
+  readonly report: PlanReport;
+  readonly surroundings: Surroundings;
+  readonly stream: StreamReport;
+  readonly failure: DriftError | null;
+  readonly source: RunMetadata["source"];
+  readonly binary: "terraform" | "tofu";
+}
+
+/** A run with a plan, whole or in part. */
+export function conclude(request: Asked, found: Found): CheckOutcome {
+  const { report, surroundings, stream, source, binary } = found;
+  const { settings, root, targets } = request;
+  const failure = redacted(found.failure, report.redact);
+  // A targeted plan calls itself incomplete: what counts is whether what was asked for was read.
+  const complete =
+    failure === null && !report.errored && report.unreadable.length === 0 && (targets !== null || report.complete);
+  const { driftedResources, uses } = completeFindings(report.driftedResources, surroundings, request.clock.now());
+  const counts = countDrift(driftedResources, settings.threshold);
+  const metadata: RunMetadata = {
+    complete,
+    targets: targets === null ? null : [...targets],
+    totalResources: report.totalResources,
+    ...counts,
+    pendingCount: report.pendingChanges.length,
+    threshold: settings.threshold,
+    driftedResources,
+    pendingChanges: [...report.pendingChanges],
+    outputChanges: [...report.outputChanges],
+    uncheckedAddresses: [...stream.uncheckedAddresses],
+    diagnostics: [
+      ...diagnosticsOf(stream, failure, report.redact),
+      ...report.unreadable.map((detail): Diagnostic => ({
+        severity: "error",
+        summary: "Part of the plan could not be read",
+        detail,
+      })),
+      ...ruleDiagnostics(root, surroundings.rules.problems, uses, complete && targets === null),
+    ],
+    tool: {
+      binary,
+      version: report.terraformVersion || (stream.tool?.version ?? ""),
+      formatVersion: report.formatVersion,
+    },
+    source,
+  };
+  return {
+    status: settledStatus(metadata),
+    metadata,
+    messages: stream.messages.map(report.redact),
+    failure,
+    ruleUses: complete && targets === null ? uses : [],
+  };
+}
+
+/** Errors in the rules files, and rules that somebody should look at. */
+export function ruleDiagnostics(
+  root: RootModule,
+  problems: readonly RuleProblem[],
+  uses: readonly RuleUse[],
+  complete: boolean,
+): Diagnostic[] {
+  const folder = slashes(relative(root.topDir, root.dir)) || ".";
+  const shown = (file: string): string => slashes(relative(root.dir, join(root.topDir, file)));
+  return [
+    ...ruleProblemDiagnostics(problems, shown),
+    ...ruleFindingDiagnostics(ownRuleFindings(uses, complete, folder), shown),
+  ];
+}
+
+/** What is known of a run before anything was found. */
+export const EMPTY_METADATA: RunMetadata = {
+  complete: false,
+  targets: null,
+  totalResources: 0,
+  driftedCount: 0,
+  ignoredCount: 0,
+  noiseCount: 0,
+  pendingCount: 0,
+  threshold: "warning",
+  driftedResources: [],
+  pendingChanges: [],
+  outputChanges: [],
+  uncheckedAddresses: [],
+  diagnostics: [],
+  tool: { binary: "terraform", version: "", formatVersion: "" },
+  source: {},
+};
+
+/** A run without a plan: nothing is known about drift, and nothing is claimed. */
+export function failed(
+  { settings, targets }: Asked,
+  cause: DriftError,
+  known: { stream: StreamReport | null; redact: Redact; source: RunMetadata["source"] },
+): CheckOutcome {
+  const { stream, redact, source } = known;
+  const failure = redacted(cause, redact);
+  const metadata: RunMetadata = {
+    ...EMPTY_METADATA,
+    targets: targets === null ? null : [...targets],
+    threshold: settings.threshold,
+    uncheckedAddresses: [...(stream?.uncheckedAddresses ?? [])],
+    diagnostics: stream === null ? [diagnosticOf(failure)] : diagnosticsOf(stream, failure, redact),
+    tool: { binary: stream?.tool?.binary ?? "terraform", version: stream?.tool?.version ?? "", formatVersion: "" },
+    source,
+  };
+  return {
+    status: failure.reason === "cancelled" ? "cancelled" : "error",
+    metadata,
+    messages: stream?.messages.map(redact) ?? [],
+    failure,
+    ruleUses: [],
+  };
+}
+
+function redacted<T extends DriftError | null>(failure: T, redact: Redact): T {
+  if (failure === null) return failure;
+  return new DriftError(failure.reason, redact(failure.message), failure.wayOut) as T;
+}
+
+/** Terraform's own diagnostics, after the one sentence that says what to do about them. */
+function diagnosticsOf(stream: StreamReport, failure: DriftError | null, redact: Redact): Diagnostic[] {
+  const said = stream.diagnostics.map((diagnostic) => ({
+    ...diagnostic,
+    summary: redact(diagnostic.summary),
+    detail: redact(diagnostic.detail),
+  }));
+  return failure === null ? said : [diagnosticOf(failure), ...said];
+}
+
+function diagnosticOf(failure: DriftError): Diagnostic {
+  return { severity: "error", summary: failure.message, detail: failure.wayOut };
+}
+
+function slashes(path: string): string {
+  return path.split(sep).join("/");
+}

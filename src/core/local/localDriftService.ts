@@ -1,0 +1,263 @@
+/** The engine behind `DriftService`: runs Terraform here and keeps the runs in a store on this machine. */
+import { setTimeout as delay } from "node:timers/promises";
+import { DriftError, oneLine } from "../../shared/errors";
+import { counts, type DriftRun, summarize, type RunMetadata } from "../../shared/model";
+import type { Clock, Log } from "../ports";
+import { renderDifferences } from "../report/text";
+import type { RuleUse } from "../rules/ruleFindings";
+import type { CheckOptions, DriftEvent, DriftService, DriftSummary, HistoryQuery, WorkspaceRef } from "../service";
+import { newRunId } from "../store/runId";
+import type { RunPage } from "../store/runPage";
+import type { RunStore } from "../store/runStore";
+import { sweepLeftovers } from "../terraform/tempFolder";
+import { checkRootModule } from "./check";
+import { type CheckOutcome, EMPTY_METADATA } from "./checkOutcome";
+import { limiter } from "./limiter";
+import type { CheckSettings, RootModule } from "./rootModule";
+
+export interface LocalEngine {
+  readonly store: RunStore;
+  /** Asked for each check, so that changed settings count at once. */
+  readonly settings: () => CheckSettings;
+  /** The root module of that name, or null if there is none. */
+  readonly resolve: (ref: WorkspaceRef) => Promise<RootModule | null>;
+  /** What Terraform inherits; the environment of this process. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** How often a run of another process is looked at. */
+const POLL_MS = 500;
+
+interface ActiveCheck {
+  readonly run: DriftRun;
+  readonly key: string;
+  readonly controller: AbortController;
+  readonly done: Promise<DriftRun>;
+}
+
+export class LocalDriftService implements DriftService {
+  readonly #active = new Map<string, ActiveCheck>();
+  /** Runs of this process that the store could not take. */
+  readonly #unstored = new Map<string, DriftRun>();
+  readonly #listeners = new Set<(event: DriftEvent) => void>();
+  /** Of the last complete check of each root module. */
+  readonly #uses = new Map<string, readonly RuleUse[]>();
+  readonly #slot = limiter(() => this.engine.settings().concurrency);
+  #ready: Promise<void> | undefined;
+
+  constructor(private readonly engine: LocalEngine) {}
+
+  /** What is left over from processes that were killed is put in order once, before anything else. */
+  #recovered(): Promise<void> {
+    const { store, log } = this.engine;
+    this.#ready ??= Promise.all([
+      store.recoverInterrupted().catch((error: unknown) => log.warn(`Interrupted runs: ${oneLine(error)}`)),
+      sweepLeftovers({ log }),
+    ]).then(() => undefined);
+    return this.#ready;
+  }
+
+  async summary(ref: WorkspaceRef): Promise<DriftSummary> {
+    await this.#recovered();
+    const { running, ended } = await this.engine.store.latest(ref.projectId, ref.workspaceId);
+    const lastRun = running ?? ended;
+    const finished = ended === null ? null : await this.engine.store.get(ended.id);
+    const metadata = finished?.metadata;
+    return {
+      status: lastRun === null || lastRun.status === "cancelled" ? "never_run" : lastRun.status,
+      lastRun,
+      totalResources: metadata?.totalResources ?? 0,
+      driftedCount: metadata?.driftedCount ?? 0,
+      driftedResources: metadata?.driftedResources.filter((one) => counts(one, metadata.threshold)) ?? [],
+    };
+  }
+
+  async check(ref: WorkspaceRef, options: CheckOptions = {}): Promise<string> {
+    const root = await this.engine.resolve(ref);
+    if (root === null)
+      throw new DriftError("no_root_module", `There is no root module ${ref.workspaceId} in ${ref.projectId}.`);
+    await this.#recovered();
+    const targets = options.targets === undefined || options.targets.length === 0 ? null : [...options.targets];
+    const elsewhere = targets === null ? await this.#elsewhere(ref) : null;
+    const joined = this.#coveredBy(ref, targets) ?? elsewhere; // nothing may be awaited between this and the start
+    if (joined !== null) return joined;
+
+    const run = this.#newRun(ref, options.trigger ?? "manual", targets);
+    const controller = new AbortController();
+    const active: ActiveCheck = {
+      run,
+      key: keyOf(ref),
+      controller,
+      done: this.#perform(run, root, controller.signal),
+    };
+    this.#active.set(run.id, active);
+    void active.done.finally(() => this.#active.delete(run.id)).catch(() => undefined); // reported by whoever waits
+    return run.id;
+  }
+
+  /** A check of everything covers any targets. */
+  #coveredBy(ref: WorkspaceRef, targets: readonly string[] | null): string | null {
+    for (const { run, key } of this.#active.values()) {
+      const asked = run.metadata.targets;
+      if (key === keyOf(ref) && (asked === null || asked.join("\n") === targets?.join("\n"))) return run.id;
+    }
+    return null;
+  }
+
+  /** A check that another process makes of the same root module. */
+  async #elsewhere({ projectId, workspaceId }: WorkspaceRef): Promise<string | null> {
+    try {
+      return (await this.engine.store.latest(projectId, workspaceId)).running?.id ?? null;
+    } catch (error) {
+      this.engine.log.warn(`Running checks are not known: ${oneLine(error)}`);
+      return null;
+    }
+  }
+
+  #newRun(ref: WorkspaceRef, trigger: DriftRun["trigger"], targets: string[] | null): DriftRun {
+    return {
+      id: newRunId(this.engine.clock),
+      projectId: ref.projectId,
+      workspaceId: ref.workspaceId,
+      status: "running",
+      trigger,
+      startedAt: this.engine.clock.now().toISOString(),
+      endedAt: null,
+      output: "",
+      metadata: { ...EMPTY_METADATA, targets, threshold: this.engine.settings().threshold },
+    };
+  }
+
+  async #perform(run: DriftRun, root: RootModule, signal: AbortSignal): Promise<DriftRun> {
+    const notStored = await this.#stored(() => this.engine.store.begin(run));
+    this.#emit({ kind: "started", run: summarize(run) });
+    const asked = notStored === null ? this.#watchForCancel(run.id) : null;
+    const release = await this.#slot(signal, keyOf(root));
+    try {
+      const outcome = await this.#checkNow(run, root, signal);
+      const ended = endedRun(run, outcome, this.engine.clock);
+      this.#uses.set(keyOf(run), outcome.ruleUses);
+      const failure = notStored ?? (await this.#stored(() => this.engine.store.finish(ended)));
+      if (failure !== null) this.#unstored.set(run.id, ended);
+      this.#emit({ kind: "ended", run: ended, failure: outcome.failure ?? failure });
+      return ended;
+    } finally {
+      release();
+      asked?.dispose();
+    }
+  }
+
+  async #checkNow(run: DriftRun, root: RootModule, signal: AbortSignal): Promise<CheckOutcome> {
+    const { settings, environment, clock, log } = this.engine;
+    const last = await this.#lastTotal(root);
+    return checkRootModule({
+      root,
+      settings: settings(),
+      targets: run.metadata.targets,
+      environment,
+      knownTotal: last,
+      signal,
+      onProgress: (progress) => this.#emit({ kind: "progress", runId: run.id, ...progress }),
+      clock,
+      log,
+    });
+  }
+
+  async #lastTotal({ projectId, workspaceId }: RootModule): Promise<number | undefined> {
+    try {
+      return (await this.engine.store.latest(projectId, workspaceId)).ended?.metadata.totalResources;
+    } catch {
+      return undefined; // only progress would have used it; the store's own trouble is told elsewhere
+    }
+  }
+
+  /** A check is worth more than its record: where the store cannot take it, it goes on and says so at the end. */
+  async #stored(work: () => Promise<void>): Promise<DriftError | null> {
+    try {
+      await work();
+      return null;
+    } catch (error) {
+      this.engine.log.error("The run could not be stored.", error);
+      if (error instanceof DriftError) return error;
+      return new DriftError("store_unwritable", `The run could not be stored: ${oneLine(error)}.`);
+    }
+  }
+
+  #watchForCancel(runId: string): { dispose(): void } {
+    return this.engine.store.onCancelRequested(runId, () => this.#active.get(runId)?.controller.abort());
+  }
+
+  async ended(runId: string): Promise<DriftRun> {
+    const active = this.#active.get(runId);
+    if (active !== undefined) return active.done;
+    for (;;) {
+      const run = await this.run(runId);
+      if (run.status !== "running") return run;
+      await delay(POLL_MS);
+      await this.engine.store.recoverInterrupted();
+    }
+  }
+
+  async run(runId: string): Promise<DriftRun> {
+    const run = this.#unstored.get(runId) ?? (await this.engine.store.get(runId));
+    if (run === null)
+      throw new DriftError("unknown_run", `There is no run ${runId}.`, "List them with `terraform-drift history`.");
+    return run;
+  }
+
+  async history(query: HistoryQuery): Promise<RunPage> {
+    await this.#recovered();
+    return this.engine.store.list(query);
+  }
+
+  async ignore(runId: string, address: string): Promise<RunMetadata> {
+    const run = await this.engine.store.ignore(runId, address);
+    this.#emit({ kind: "changed", run });
+    return run.metadata;
+  }
+
+  async cancel(runId: string): Promise<void> {
+    await this.#recovered();
+    const active = this.#active.get(runId);
+    if (active === undefined) {
+      await this.engine.store.requestCancel(runId);
+    } else {
+      active.controller.abort();
+    }
+    await this.ended(runId);
+  }
+
+  /** What the ignore rules came to in the last check of this process: a rule that several root modules share is judged over all. */
+  ruleUses(ref: WorkspaceRef): readonly RuleUse[] {
+    return this.#uses.get(keyOf(ref)) ?? [];
+  }
+
+  onDidChange(listener: (event: DriftEvent) => void): { dispose(): void } {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  #emit(event: DriftEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  async dispose(): Promise<void> {
+    const active = [...this.#active.values()];
+    active.forEach(({ controller }) => controller.abort());
+    await Promise.allSettled(active.map(({ done }) => done));
+    this.#listeners.clear();
+    this.engine.store.dispose();
+  }
+}
+
+function keyOf({ projectId, workspaceId }: WorkspaceRef): string {
+  return `${projectId}\n${workspaceId}`;
+}
+
+/** Readable and complete: Terraform's messages, then the differences, from redacted data. */
+function endedRun(run: DriftRun, { status, metadata, messages }: CheckOutcome, clock: Clock): DriftRun {
+  const ended = { ...run, status, metadata, endedAt: clock.now().toISOString() };
+  return { ...ended, output: [...messages, "", renderDifferences(ended)].join("\n") };
+}

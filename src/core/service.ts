@@ -1,0 +1,68 @@
+/**
+ * What every surface knows: the tree, the editor, the panel, the command line and the server speak to this interface and
+ * never to what stands behind it (the engine here, or a server elsewhere).
+ */
+import type { DriftError } from "../shared/errors";
+import type { DriftedResource, DriftRun, RunMetadata, RunStatus, RunSummary, Trigger } from "../shared/model";
+import type { RunPage } from "./store/runPage";
+
+/** Names one root module, as in `DriftRun`. */
+export interface WorkspaceRef {
+  readonly projectId: string;
+  readonly workspaceId: string;
+}
+
+export interface CheckOptions {
+  readonly trigger?: Trigger;
+  /** Only these addresses, and what they depend on. Such a run never becomes the summary's last run. */
+  readonly targets?: readonly string[];
+}
+
+/** The state of one root module in a glance. While a check runs: its run, and the findings of the last finished one. */
+export interface DriftSummary {
+  /** A cancelled run is passed over. */
+  readonly status: Exclude<RunStatus, "cancelled"> | "never_run";
+  readonly lastRun: RunSummary | null;
+  readonly totalResources: number;
+  readonly driftedCount: number;
+  /** Those that count. */
+  readonly driftedResources: readonly DriftedResource[];
+}
+
+export type DriftEvent =
+  | { readonly kind: "started"; readonly run: RunSummary }
+  | {
+      readonly kind: "progress";
+      readonly runId: string;
+      readonly done: number;
+      /** Null if nobody knows. */
+      readonly total: number | null;
+      readonly current: string | null;
+    }
+  /** `failure`: why the run is not complete, or could not be stored, in one sentence with a way out. */
+  | { readonly kind: "ended"; readonly run: DriftRun; readonly failure: DriftError | null }
+  | { readonly kind: "changed"; readonly run: DriftRun };
+
+export interface HistoryQuery extends Partial<WorkspaceRef> {
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+/** All methods reject with a `DriftError`; an unknown run is "unknown_run". */
+export interface DriftService {
+  summary(ref: WorkspaceRef): Promise<DriftSummary>;
+  /** Starts a check and answers at once with its run id; while one runs that covers what is asked for, with its id. */
+  check(ref: WorkspaceRef, options?: CheckOptions): Promise<string>;
+  /** Waits for the end of a run. Answers at once when it has ended. */
+  ended(runId: string): Promise<DriftRun>;
+  run(runId: string): Promise<DriftRun>;
+  /** Newest first. */
+  history(query: HistoryQuery): Promise<RunPage>;
+  /** Ignores a resource in this run only. Repeating it changes nothing. */
+  ignore(runId: string, address: string): Promise<RunMetadata>;
+  /** Resolves when the processes of the run are gone. A run already over rejects with "run_over". */
+  cancel(runId: string): Promise<void>;
+  onDidChange(listener: (event: DriftEvent) => void): { dispose(): void };
+  /** Stops what runs, and waits until it is gone. */
+  dispose(): Promise<void>;
+}
