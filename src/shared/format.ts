@@ -96,20 +96,27 @@ export const NOT_SET = "not set";
 const REPEATED_AT_MOST = 40;
 
 /**
- * What the code says about a changed attribute: `the code says "small"`. `reason` is the resource's; it tells whether `lifecycle.ignore_changes`
- * is why a change is kept.
+ * What the code says about a changed attribute: `the code says "small"`. `reason` is the resource's, for changes that do not
+ * say their own: it tells whether `lifecycle.ignore_changes` is why one is kept.
  */
 export function codeWords(change: AttributeChange, reason: Reason, style: ValueStyle = {}): string {
   switch (change.effect) {
     case "converged":
       return "the code already says so";
     case "kept":
-      return reason === "lifecycle_ignored" ? "lifecycle.ignore_changes covers it" : "the code says nothing about it";
+      return (change.reason ?? reason) === "lifecycle_ignored"
+        ? "lifecycle.ignore_changes covers it"
+        : "the code says nothing about it";
     case "noise":
-      return "the code means the same";
+      return `nothing happened: ${noiseWords(change)}`;
     default:
       return plannedWords(change, style);
   }
+}
+
+/** Why a change is noise: "null and empty mean the same here". */
+function noiseWords({ severityReason }: AttributeChange): string {
+  return severityReason === undefined ? "it differs only in form" : visible(severityReason);
 }
 
 function plannedWords(change: AttributeChange, style: ValueStyle): string {
@@ -153,8 +160,8 @@ export function changeSentence(change: AttributeChange, reason: Reason, style: V
   const { recorded, actual } = changedValues(change, style);
   if (change.effect === "noise") {
     return change.sensitive
-      ? `${name} differs only in form: nothing happened.`
-      : `${name} differs only in form (${recorded} and ${actual}): nothing happened.`;
+      ? `${name}: nothing happened, ${noiseWords(change)}.`
+      : `${name} (${recorded} and ${actual}): nothing happened, ${noiseWords(change)}.`;
   }
   if (change.sensitive) return `${name} changed in the cloud, its value is hidden; ${applyingWords(change)}.`;
   return `${factWords(change, name, recorded, actual)}, ${codeWords(change, reason, style)}; ${applyingWords(change)}.`;

@@ -28,6 +28,18 @@ export type Trigger = z.infer<typeof trigger>;
 export const effect = z.enum(["reverted", "conflict", "converged", "kept", "replaced", "recreated", "noise"]);
 export type Effect = z.infer<typeof effect>;
 
+/** Why a resource counts as drifted; of several the first in this order wins (design: contract, section 1). */
+export const REASONS = [
+  "deleted_outside",
+  "changed_outside",
+  "not_in_code",
+  "lifecycle_ignored",
+  "converged",
+  "noise",
+] as const;
+export const reason = z.enum(REASONS);
+export type Reason = z.infer<typeof reason>;
+
 export const attributeChange = z.object({
   /** Terraform's own notation: `tags["Env"]`, `ingress[0].cidr_blocks[1]`. */
   attribute: z.string(),
@@ -40,24 +52,16 @@ export const attributeChange = z.object({
   /** What the code asks for; absent when the code does not decide it. */
   planned: json.optional(),
   effect,
+  /** Why it drifted, how grave that alone is, and why: additions of ours, which runs of other servers lack. */
+  reason: reason.optional(),
+  severity: severity.optional(),
+  severityReason: z.string().optional(),
   /** Then `before`, `after` and `planned` are `(sensitive)`. */
   sensitive: z.boolean(),
   /** Where the code says it, 1-based, in the file of the resource's own location; null where the code does not say it. */
   location: z.object({ line: z.int(), column: z.int(), endLine: z.int(), endColumn: z.int() }).nullable(),
 });
 export type AttributeChange = z.infer<typeof attributeChange>;
-
-/** Why a resource counts as drifted; of several the first in this order wins (design: contract, section 1). */
-export const REASONS = [
-  "deleted_outside",
-  "changed_outside",
-  "not_in_code",
-  "lifecycle_ignored",
-  "converged",
-  "noise",
-] as const;
-export const reason = z.enum(REASONS);
-export type Reason = z.infer<typeof reason>;
 
 export const driftedResource = z.object({
   address: z.string(),

@@ -65,7 +65,7 @@ describe("a change in one sentence", () => {
     [
       "noise",
       kept({ effect: "noise", before: null, after: "" }),
-      'size differs only in form (null and ""): nothing happened.',
+      'size (null and ""): nothing happened, it differs only in form.',
     ],
     [
       "sensitive",

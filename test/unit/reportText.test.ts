@@ -60,7 +60,7 @@ describe("the report for a terminal", () => {
       "output   app_url",
       "The autoscaler sets it · ignored by a rule until 2027-01-31",
       "4 drifted resources.",
-      "  put it back  terraform-drift reconcile infra/prod\n  accept it    change the code\n",
+      "  put it back  terraform apply; by hand where the code is silent\n  accept it    change the code to what is\n",
     ]) {
       assert.ok(report.includes(part), `${part}\n${report}`);
     }

@@ -188,13 +188,13 @@ class ResourceClassifier {
     const override = this.options.override?.(this.address, drift.path);
     if (override) return override;
     if (reason === "lifecycle_ignored")
-      return { severity: "info", reason: "the code ignores changes here (ignore_changes)" };
+      return { severity: "info", reason: "the code itself ignores changes here (ignore_changes)" };
     if (reason === "converged") return { severity: "info", reason: "the code already has the new value" };
     const verdict = attributeVerdict(this.fact.type, drift);
     if (verdict !== null) return verdict;
-    if (effect === "kept") return { severity: "info", reason: "applying the code leaves it as it is" };
+    if (effect === "kept") return { severity: "info", reason: "not in the code, and no matter of security" };
     if (effect === "conflict") return { severity: "warning", reason: "changed in the code and outside, differently" };
-    return { severity: "warning", reason: "applying the code would put it back" };
+    return { severity: "warning", reason: "no longer what the code says" };
   }
 
   #remedy(judged: readonly Judged[]): DriftedResource["remedy"] {
@@ -233,7 +233,7 @@ class ResourceClassifier {
     return this.options.override?.(this.address, null) ?? { severity, reason };
   }
 
-  #describe({ drift, effect }: Judged): AttributeChange {
+  #describe({ drift, effect, reason, verdict }: Judged): AttributeChange {
     const { before, after, planned } = drift;
     const decided = effect !== "kept" && effect !== "noise" && planned !== "unchanged";
     const wanted = decided ? planned.value : effect === "converged" ? after : undefined;
@@ -249,6 +249,9 @@ class ResourceClassifier {
       after: shownAfter!,
       ...(shownPlanned === undefined ? {} : { planned: shownPlanned }),
       effect,
+      reason,
+      severity: verdict.severity,
+      severityReason: verdict.reason,
       sensitive,
       location: null,
     };

@@ -77,16 +77,21 @@ function resultsOf(run: DriftRun, resource: DriftedResource, prefix: string): Re
 function resultOf(run: DriftRun, resource: DriftedResource, change: AttributeChange | null, prefix: string): Result {
   const isNoise = resource.reason === "noise" || change?.effect === "noise";
   const sentence = change === null ? resourceSentence(resource) : changeSentence(change, resource.reason, VALUES);
-  const reason = isNoise ? "noise" : resource.reason;
+  const reason = isNoise ? "noise" : (change?.reason ?? resource.reason);
+  const severity = change?.severity ?? resource.severity;
   return {
     ruleId: reason,
     ruleIndex: REASONS.indexOf(reason),
-    ...(isNoise ? { kind: "informational", level: "none" } : { kind: "fail", level: LEVEL[resource.severity] }),
+    ...(isNoise ? { kind: "informational", level: "none" } : { kind: "fail", level: LEVEL[severity] }),
     message: { text: messageText(`${visible(resource.address)}: ${sentence}`) },
     locations: [locationOf(resource, change, prefix)],
     partialFingerprints: { [FINGERPRINT]: fingerprint(run, resource, change) },
     ...(resource.ignored === null ? {} : { suppressions: [suppressionOf(resource.ignored)] }),
-    properties: { severity: resource.severity, severityReason: resource.severityReason, remedy: resource.remedy },
+    properties: {
+      severity,
+      severityReason: change?.severityReason ?? resource.severityReason,
+      remedy: resource.remedy,
+    },
   };
 }
 

@@ -195,14 +195,13 @@ function writeTotal(page: Page, runs: readonly DriftRun[]): void {
   if (unfinished.length > 0) {
     writeText(page, "What could not be checked may have drifted, too.", { indent: 0, ink: ["dim"] });
   }
-  if (drifted.length > 0) writeNextSteps(page, drifted);
+  if (drifted.length > 0) writeNextSteps(page);
 }
 
-function writeNextSteps(page: Page, drifted: readonly DriftRun[]): void {
-  const folder = drifted.length === 1 ? visible(page.rootPrefix(drifted[0]!)) : "FOLDER";
+function writeNextSteps(page: Page): void {
   const steps = [
-    ["put it back", `terraform-drift reconcile ${folder}`],
-    ["accept it", "change the code"],
+    ["put it back", "terraform apply; by hand where the code is silent"],
+    ["accept it", "change the code to what is"],
     ["ignore it", "add a rule with a reason to .terraform-drift.jsonc"],
   ] as const;
   for (const [aim, way] of steps) {

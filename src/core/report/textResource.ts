@@ -1,4 +1,4 @@
-import { applyingWords, changedValues, codeWords, plural, reasonWords, remedyWords } from "../../shared/format";
+import { applyingWords, changedValues, codeWords, plural, remedyWords } from "../../shared/format";
 import { visible } from "../../shared/formatValue";
 import type { AttributeChange, DriftedResource, Severity } from "../../shared/model";
 import { codePlace } from "./codePlace";
@@ -18,7 +18,7 @@ export const SEVERITY_INK: Record<Severity, Ink> = { critical: "red", warning: "
 /** A drifted resource: where it is in the code, why it counts, and every changed attribute. `prefix` leads to its root module. */
 export function writeResource(page: Page, resource: DriftedResource, prefix: string): void {
   writeAddress(page, resource, prefix, page.symbols[MARK[resource.severity]], [SEVERITY_INK[resource.severity]]);
-  writeParts(page, whyParts(resource), { indent: INDENT });
+  writeParts(page, whyParts(resource), { indent: INDENT, ink: [SEVERITY_INK[resource.severity]] });
   writeChanges(page, resource);
 }
 
@@ -39,13 +39,11 @@ function writeAddress(page: Page, resource: DriftedResource, prefix: string, sym
   });
 }
 
+/** Other servers do not say in their reason what becomes of a resource that is gone. */
 function whyParts(resource: DriftedResource): string[] {
-  const reason = reasonWords(resource.reason);
-  const parts = [reason];
-  if (!reason.startsWith(resource.severityReason.toLowerCase())) parts.push(visible(resource.severityReason));
-  const saysItself = resource.changes.length > 0 && (resource.remedy === "revert" || resource.remedy === "none");
-  if (!saysItself || resource.action === "delete") parts.push(remedyWords(resource));
-  return parts;
+  const reason = visible(resource.severityReason);
+  const gone = resource.action === "delete" || resource.remedy === "replace";
+  return gone && !reason.includes("applying") ? [reason, remedyWords(resource)] : [reason];
 }
 
 /** Of a deleted resource every attribute is gone; listing them says nothing. */
@@ -78,7 +76,10 @@ function writeChange(page: Page, change: AttributeChange, { reason }: DriftedRes
     writeLabelled(page, "recorded", recorded);
     writeLabelled(page, "actual", actual);
   }
-  const says = `${codeWords(change, reason, page.values)}; ${applyingWords(change)}`;
+  const says =
+    change.effect === "noise"
+      ? codeWords(change, reason, page.values)
+      : `${codeWords(change, reason, page.values)}; ${applyingWords(change)}`;
   writeText(page, says, { indent: INDENT + 2, ink: ["dim"] });
 }
 

@@ -49,7 +49,7 @@ export async function readRunFile(dir: string, id: string): Promise<RunContent> 
 }
 
 function unreadable(message: string): RunContent {
-  return { run: null, problem: new DriftError("store_unwritable", message, "Check again to get them anew.") };
+  return { run: null, problem: new DriftError("run_unreadable", message, "Check again to get them anew.") };
 }
 
 /** The ids of all runs that have a file of their own. */

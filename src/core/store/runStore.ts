@@ -31,7 +31,7 @@ export interface RunStore {
   begin(run: DriftRun): Promise<void>;
   /** Stores how a run ended, also one that was never begun. */
   finish(run: DriftRun): Promise<void>;
-  /** A running run has no output and no drifted resources yet; null if there is no such run. Throws "store_unwritable" if only its details cannot be read. */
+  /** A running run has no output and no drifted resources yet; null if there is no such run. Throws "run_unreadable" if only its details cannot be read. */
   get(id: string): Promise<DriftRun | null>;
   /** Throws "usage" for a cursor or limit that is none. */
   list(query: RunQuery): Promise<RunPage>;

@@ -26,7 +26,7 @@ const PUBLIC_READ = JSON.stringify({
 
 export const DEMO_DRIFT: DriftStep[] = [
   {
-    what: "Somebody opened port 22 to the world, in rules that the code leaves to others: Terraform itself says nothing",
+    what: "Somebody opened port 22 to the world, in rules that the code leaves to others",
     address: "lab_security_group.web",
     apply: (workspace) =>
       workspace.edit("lab_security_group", set({ ingress: [SSH_FROM_ANYWHERE] }), named("shop-prod-web")),
