@@ -1,6 +1,7 @@
 /** `terraform-drift check [DIR…]` */
 import type { DriftEvent } from "../core/service";
 import { oneLine } from "../shared/errors";
+import { rootModuleName } from "../shared/format";
 import type { DriftRun } from "../shared/model";
 import type { Arguments } from "./arguments";
 import { openService, rootModulesIn, terminalLog } from "./engine";
@@ -55,7 +56,7 @@ function exitCode(runs: readonly DriftRun[], failures: readonly string[]): numbe
 
 function failureLines(event: DriftEvent, named: boolean): string[] {
   if (event.kind !== "ended" || event.failure === null) return [];
-  return [`terraform-drift: ${named ? `${event.run.workspaceId}: ` : ""}${oneLine(event.failure)}`];
+  return [`terraform-drift: ${named ? `${rootModuleName(event.run)}: ` : ""}${oneLine(event.failure)}`];
 }
 
 /** The first Ctrl-C stops the checks with Terraform's own grace; what is still running is waited for. */

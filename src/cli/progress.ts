@@ -1,4 +1,5 @@
 /** One line on the terminal that says what is being read. */
+import { rootModuleName } from "../shared/format";
 import type { DriftEvent, DriftService } from "../core/service";
 
 const EVERY_MS = 100;
@@ -18,8 +19,8 @@ export function showProgress(service: DriftService, stream: NodeJS.WriteStream):
   };
   const onEvent = (event: DriftEvent): void => {
     if (event.kind === "started") {
-      names.set(event.run.id, event.run.workspaceId);
-      lines.set(event.run.id, `${event.run.workspaceId}: starting`);
+      names.set(event.run.id, rootModuleName(event.run));
+      lines.set(event.run.id, `${rootModuleName(event.run)}: starting`);
     } else if (event.kind === "progress") {
       const count = event.total === null ? `${event.done}` : `${event.done} of ${event.total}`;
       lines.delete(event.runId);

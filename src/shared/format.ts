@@ -72,6 +72,24 @@ export function resourceSentence(resource: Pick<DriftedResource, "remedy" | "act
   return capitalized(reason === "noise" ? `${what}: nothing happened.` : `${what}; ${remedyWords(resource)}.`);
 }
 
+/** Why a resource is as grave as it is. */
+export interface Why {
+  /** The attribute that decides it; null where it is the resource as a whole. */
+  attribute: string | null;
+  reason: string;
+  /** What applying would do, where the reason does not say it (those of other servers do not) and no attribute does. */
+  remedy: string | null;
+}
+
+/** Takes a `severityReason` apart: our own begins with the path of the gravest attribute. */
+export function whyOf(resource: DriftedResource): Why {
+  const { severityReason, changes, action, remedy } = resource;
+  const attribute = changes.find((change) => severityReason.startsWith(`${change.attribute}: `))?.attribute ?? null;
+  const reason = attribute === null ? severityReason : severityReason.slice(attribute.length + 2);
+  const isGone = action === "delete" || remedy === "replace";
+  return { attribute, reason, remedy: isGone && !reason.includes("applying") ? remedyWords(resource) : null };
+}
+
 /** The three values of a change as texts. `planned` is null when the code does not decide it. */
 export interface ChangedValues {
   recorded: string;
@@ -204,6 +222,11 @@ export function driftCountWords(critical: number, drifted: number): string {
   return critical === 0
     ? `${formatCount(drifted)} drifted`
     : `${formatCount(critical)} critical, ${formatCount(drifted)} drifted`;
+}
+
+/** What people call a run's root module: its path; at the top of a project the project's name. */
+export function rootModuleName({ projectId, workspaceId }: { projectId: string; workspaceId: string }): string {
+  return visible(workspaceId.replace(/^\.(?=@|$)/, () => projectId));
 }
 
 /** "main@1a2b3c4", with "and uncommitted edits" where there were some; empty when nothing is known. */

@@ -42,7 +42,7 @@ describe("the report in Markdown", () => {
       '| `tags["CostCentre"]` | not set | `"4711"` | not set; applying removes it |',
       "| `user_data` | hidden | hidden |",
       "as recorded; applying puts it back |",
-      "Deleted outside; applying creates it again.",
+      "Deleted outside; applying creates it again",
       "- update `aws_lb_listener.https`, follows from `aws_security_group.web`",
       "<details>\n<summary>Ignored (1)</summary>\n\n- `aws_autoscaling_group.app` in `infra/prod/app.tf:70`: The autoscaler sets it · ignored by a rule until 2027-01-31",
     ]) {

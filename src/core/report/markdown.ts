@@ -9,11 +9,11 @@ import {
   NOT_SET,
   plannedActionWords,
   plural,
-  reasonWords,
-  resourceSentence,
+  rootModuleName,
   severityWords,
   sourceWords,
   statusWords,
+  whyOf,
 } from "../../shared/format";
 import { atLeastAsGrave, type AttributeChange, type DriftedResource, type DriftRun } from "../../shared/model";
 import { codePlace, projectPath, type RootPrefix } from "./codePlace";
@@ -89,7 +89,7 @@ function overview(runs: readonly DriftRun[]): Block[] {
   const rows = runs.map((run) => {
     const critical = criticalCount(groupRun(run));
     const { driftedCount, totalResources } = run.metadata;
-    return `| ${cell(run.workspaceId)} | ${statusIcon(run, critical)} ${statusWords(run.status)} | ${critical} | ${driftedCount} | ${totalResources} |`;
+    return `| ${cell(rootModuleName(run))} | ${statusIcon(run, critical)} ${statusWords(run.status)} | ${critical} | ${driftedCount} | ${totalResources} |`;
   });
   const table = ["| Root module | Status | Critical | Drifted | Resources |", "|---|---|--:|--:|--:|"];
   const fitting = rows.slice(0, NAMES_AT_MOST);
@@ -142,7 +142,7 @@ function headline(run: DriftRun, groups: RunGroups): Block {
     source === "" ? "" : code(source),
   ].filter((fact) => fact !== "");
   return block(
-    `### ${statusIcon(run, critical)} ${code(run.workspaceId)}: ${statusWords(run.status)}\n\n${facts.join(" · ")}`,
+    `### ${statusIcon(run, critical)} ${code(rootModuleName(run))}: ${statusWords(run.status)}\n\n${facts.join(" · ")}`,
   );
 }
 
@@ -202,11 +202,14 @@ function placeText(resource: DriftedResource, prefix: string): string {
 
 function resourceText(resource: DriftedResource, prefix: string): string {
   const title = `**${code(resource.address)}**${placeText(resource, prefix)}`;
-  const sentence = resourceSentence(resource);
-  const isSaid = reasonWords(resource.reason).startsWith(resource.severityReason.toLowerCase());
-  const why = isSaid ? sentence : `${sentence} ${prose(`${capitalized(resource.severityReason)}.`)}`;
-  const text = `${title}<br>${why}`;
+  const text = `${title}<br>${whyText(resource)}`;
   return resource.action === "delete" || resource.changes.length === 0 ? text : `${text}\n\n${changesTable(resource)}`;
+}
+
+function whyText(resource: DriftedResource): string {
+  const { attribute, reason, remedy } = whyOf(resource);
+  const why = attribute === null ? prose(capitalized(reason)) : `${code(attribute)}: ${prose(reason)}`;
+  return remedy === null ? why : `${why}; ${remedy}`;
 }
 
 function changesTable({ changes, reason }: DriftedResource): string {
@@ -219,7 +222,8 @@ function changesTable({ changes, reason }: DriftedResource): string {
 function changeRow(change: AttributeChange, reason: DriftedResource["reason"]): string {
   const { recorded, actual } = changedValues(change, VALUES);
   const values = change.sensitive ? "hidden | hidden" : `${valueCell(recorded)} | ${valueCell(actual)}`;
-  return `| ${cell(change.attribute)} | ${values} | ${inCode(change, reason)}; ${applyingWords(change)} |`;
+  const applying = change.effect === "noise" ? "" : `; ${applyingWords(change)}`;
+  return `| ${cell(change.attribute)} | ${values} | ${inCode(change, reason)}${applying} |`;
 }
 
 function inCode(change: AttributeChange, reason: DriftedResource["reason"]): string {

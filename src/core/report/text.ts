@@ -5,6 +5,7 @@ import {
   formatDuration,
   plannedActionWords,
   plural,
+  rootModuleName,
   severityWords,
   sourceWords,
   statusWords,
@@ -71,7 +72,7 @@ function writeHeadline(page: Page, run: DriftRun, groups: RunGroups): void {
   const { symbol, ink } = statusLook(page, run.status, critical > 0);
   writeNamed(page, {
     mark: { symbol, ink: ["bold", ink] },
-    name: visible(run.workspaceId),
+    name: rootModuleName(run),
     nameInk: ["bold"],
     rest: statusWords(run.status),
     restInk: ["bold", ink],

@@ -35,7 +35,7 @@ export function newPage(options: TextOptions): Page {
     width,
     paint: paints(options.color),
     symbols: symbols(unicode),
-    values: { width: Math.max(120, width - 40), unicode },
+    values: { width: Math.max(240, 2 * (width - 20)), unicode },
     rootPrefix: options.rootPrefix ?? projectPath,
     showNoise: options.showNoise === true,
   };

@@ -1,4 +1,4 @@
-import { applyingWords, changedValues, codeWords, plural, remedyWords } from "../../shared/format";
+import { applyingWords, changedValues, codeWords, plural, whyOf } from "../../shared/format";
 import { visible } from "../../shared/formatValue";
 import type { AttributeChange, DriftedResource, Severity } from "../../shared/model";
 import { codePlace } from "./codePlace";
@@ -39,11 +39,10 @@ function writeAddress(page: Page, resource: DriftedResource, prefix: string, sym
   });
 }
 
-/** Other servers do not say in their reason what becomes of a resource that is gone. */
 function whyParts(resource: DriftedResource): string[] {
-  const reason = visible(resource.severityReason);
-  const gone = resource.action === "delete" || resource.remedy === "replace";
-  return gone && !reason.includes("applying") ? [reason, remedyWords(resource)] : [reason];
+  const { attribute, reason, remedy } = whyOf(resource);
+  const why = visible(attribute === null ? reason : `${attribute}: ${reason}`);
+  return remedy === null ? [why] : [why, remedy];
 }
 
 /** Of a deleted resource every attribute is gone; listing them says nothing. */
