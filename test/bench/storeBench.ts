@@ -5,7 +5,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { silentLog, systemClock } from "../../src/core/ports";
-import { openRunStore } from "../../src/core/store/runStore";
+import { openRunStore } from "../../src/core/store/openRunStore";
 import type { DriftRun } from "../../src/shared/model";
 import { endedRun, fillStore, idOf, inTemporaryFolder, runningRun } from "../unit/store/runs";
 

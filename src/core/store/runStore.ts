@@ -1,6 +1,5 @@
 import type { DriftRun, RunSummary } from "../../shared/model";
 import type { Clock, Log } from "../ports";
-import { FolderRunStore } from "./folderRunStore";
 import type { Disposable } from "./runningMarks";
 import type { RunPage, RunQuery } from "./runPage";
 
@@ -52,9 +51,4 @@ export interface RunStore {
   problems(): readonly string[];
   /** Ends heartbeats and watches; runs that are still running will be taken for interrupted. */
   dispose(): void;
-}
-
-/** Costs nothing and touches nothing: the folder is made when something is stored. */
-export function openRunStore(dir: string, options: RunStoreOptions): RunStore {
-  return new FolderRunStore(dir, options);
 }

@@ -7,7 +7,7 @@ import type { Log } from "../../../src/core/ports";
 import { IndexFile } from "../../../src/core/store/indexFile";
 import { writeRunFile } from "../../../src/core/store/runFiles";
 import { endedEntry } from "../../../src/core/store/runIndex";
-import { openRunStore } from "../../../src/core/store/runStore";
+import { openRunStore } from "../../../src/core/store/openRunStore";
 import type { RunStore, RunStoreOptions } from "../../../src/core/store/runStore";
 import type { DriftedResource, DriftRun } from "../../../src/shared/model";
 
