@@ -13,14 +13,14 @@ import type { Preferences } from "./preferences";
 
 const HISTORY_LIMIT = 1000;
 
-/** Says on standard error what is being done, if the person asked for it; stacks only there. */
+/** Warnings are always said on standard error; what is being done only if the person asked for it. */
 export function terminalLog(verbose: boolean): Log {
-  if (!verbose) return silentLog;
-  const say = (level: string, message: string): void => void process.stderr.write(`[${level}] ${message}\n`);
+  const say = (level: string, message: string): void => void process.stderr.write(`${level}: ${message}\n`);
+  if (!verbose) return { ...silentLog, warn: (message) => say("warning", message) };
   return {
     debug: (message) => say("debug", message),
     info: (message) => say("info", message),
-    warn: (message) => say("warn", message),
+    warn: (message) => say("warning", message),
     error: (message, cause) => say("error", cause === undefined ? message : `${message} ${oneLine(cause)}`),
   };
 }
