@@ -138,7 +138,7 @@ async function planAndRead(
 async function hasWorkspace({ root }: CheckRequest, binary: Binary, options: RunOptions): Promise<boolean> {
   const { terraformWorkspace } = root;
   if (terraformWorkspace === undefined || terraformWorkspace === "default") return true;
-  const { TF_WORKSPACE: _overridden, ...env } = options.env;
+  const env = { ...options.env, TF_WORKSPACE: undefined };
   const names: string[] = [];
   const list = await runReadOnly(binary, ["workspace", "list"], { ...options, env, timeoutMs: 60_000 }, (stdout) =>
     forEachLine(stdout, (line) => names.push(line.replace(/^\*?\s+/, "").trim())),

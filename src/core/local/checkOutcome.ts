@@ -7,6 +7,7 @@ import type { Clock } from "../ports";
 import type { RuleProblem } from "../rules/rule";
 import type { RuleUse } from "../rules/ruleFindings";
 import type { StreamReport } from "../terraform/events";
+import { documentDiagnostics } from "./documentDiagnostics";
 import {
   completeFindings,
   ownRuleFindings,
@@ -69,11 +70,7 @@ export function conclude(request: Asked, found: Found): CheckOutcome {
     uncheckedAddresses: [...stream.uncheckedAddresses],
     diagnostics: [
       ...diagnosticsOf(stream, failure, report.redact),
-      ...report.unreadable.map((detail): Diagnostic => ({
-        severity: "error",
-        summary: "Part of the plan could not be read",
-        detail,
-      })),
+      ...(failure === null ? documentDiagnostics(report, targets === null) : []),
       ...ruleDiagnostics(root, surroundings.rules.problems, uses, complete && targets === null),
     ],
     tool: {
@@ -157,14 +154,26 @@ function redacted<T extends DriftError | null>(failure: T, redact: Redact): T {
   return new DriftError(failure.reason, redact(failure.message), failure.wayOut) as T;
 }
 
-/** Terraform's own diagnostics, after the one sentence that says what to do about them. */
+/** Terraform's own diagnostics, with what to do about them: beside the one that it is about, else first. */
 function diagnosticsOf(stream: StreamReport, failure: DriftError | null, redact: Redact): Diagnostic[] {
   const said = stream.diagnostics.map((diagnostic) => ({
     ...diagnostic,
     summary: redact(diagnostic.summary),
     detail: redact(diagnostic.detail),
   }));
-  return failure === null ? said : [diagnosticOf(failure), ...said];
+  if (failure === null) return said;
+  const cause = said.find(({ severity, summary }) => severity === "error" && isAbout(failure, summary));
+  if (cause === undefined) return [diagnosticOf(failure), ...said];
+  const detail = [cause.detail, failure.wayOut].filter((part) => part !== "").join("\n\n");
+  return said.map((diagnostic) => (diagnostic === cause ? { ...cause, detail } : diagnostic));
+}
+
+function isAbout(failure: DriftError, summary: string): boolean {
+  const words = summary
+    .replace(/\s+/g, " ")
+    .trim()
+    .replace(/[.\s]+$/, "");
+  return words !== "" && failure.message.startsWith(words);
 }
 
 function diagnosticOf(failure: DriftError): Diagnostic {

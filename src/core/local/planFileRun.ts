@@ -1,6 +1,6 @@
 /** A run made from an existing plan document; no Terraform is started. */
 import { DriftError } from "../../shared/errors";
-import { countDrift, type Diagnostic, type DriftRun, settledStatus, type Severity } from "../../shared/model";
+import { countDrift, type DriftRun, settledStatus, type Severity } from "../../shared/model";
 import { type PlanReport, readPlanReport } from "../plan/planReport";
 import type { Clock } from "../ports";
 import { loadRules } from "../rules/loadRules";
@@ -8,6 +8,7 @@ import { renderDifferences } from "../report/text";
 import { newRunId } from "../store/runId";
 import { EMPTY_METADATA, ruleDiagnostics } from "./checkOutcome";
 import { classifyOptions, completeFindings, NO_SURROUNDINGS, type Surroundings } from "./findings";
+import { documentDiagnostics } from "./documentDiagnostics";
 import { gitState } from "./gitState";
 import type { RootModule } from "./rootModule";
 
@@ -41,7 +42,7 @@ export async function reportRun(file: PlanFile): Promise<DriftRun> {
     pendingChanges: [...report.pendingChanges],
     outputChanges: [...report.outputChanges],
     diagnostics: [
-      ...documentDiagnostics(report),
+      ...documentDiagnostics(report, true),
       ...ruleDiagnostics(root, surroundings.rules.problems, uses, report.complete),
     ],
     tool: {
@@ -83,44 +84,4 @@ async function lookAround(root: RootModule, environment: NodeJS.ProcessEnv): Pro
     loadRules(root.dir, root.topDir, root.workspaceId),
   ]);
   return { source, rules };
-}
-
-/** What the document says about itself, or leaves unsaid. */
-function documentDiagnostics(report: PlanReport): Diagnostic[] {
-  const { errored, complete, hasChanges, formatVersion, unreadable } = report;
-  const found: Diagnostic[] = unreadable.map((detail) => ({
-    severity: "error",
-    summary: "Part of the plan could not be read",
-    detail,
-  }));
-  if (errored) {
-    found.push({
-      severity: "error",
-      summary: "The plan ended with errors",
-      detail: "What is shown is what was read until then; anything else may have drifted, too.",
-    });
-  } else if (!complete && unreadable.length === 0) {
-    found.push({
-      severity: "error",
-      summary: "The plan calls itself incomplete",
-      detail: "It was made with -target, or some changes were deferred; anything else may have drifted, too.",
-    });
-  }
-  if (!hasChanges && !errored) {
-    found.push({
-      severity: "warning",
-      summary: "The plan has no resource_changes",
-      detail:
-        "It was made with -refresh-only: what applying would do is inferred from the code. An ordinary plan says it for certain.",
-    });
-  }
-  const [, major = "1"] = /^(\d+)/.exec(formatVersion) ?? [];
-  if (Number(major) > 1) {
-    found.push({
-      severity: "warning",
-      summary: `Plan format ${formatVersion} is newer than this program`,
-      detail: "What it knows was read; see whether there is a newer version of terraform-drift.",
-    });
-  }
-  return found;
 }

@@ -189,6 +189,11 @@ function writeTotal(page: Page, runs: readonly DriftRun[]): void {
   const drifted = runs.filter(({ metadata }) => metadata.driftedCount > 0);
   const unfinished = runs.filter(({ status }) => status !== "clean" && status !== "drift_detected");
   const count = drifted.reduce((sum, { metadata }) => sum + metadata.driftedCount, 0);
+  const isUnknown = count === 0 && unfinished.length === runs.length && runs.length > 0;
+  if (isUnknown) {
+    writeText(page, "No check came to its end: nothing is known about drift.", { indent: 0, ink: ["bold"] });
+    return;
+  }
   const parts = [count === 0 ? "no drift found" : plural(count, "drifted resource")];
   if (runs.length > 1) parts.push(`${drifted.length} of ${plural(runs.length, "root module")} drifted`);
   if (unfinished.length > 0) parts.push(`${plural(unfinished.length, "check")} incomplete`);
