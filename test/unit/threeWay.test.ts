@@ -152,3 +152,44 @@ describe("pending changes", () => {
     );
   });
 });
+
+describe("what caused a pending change", () => {
+  const change = (address: string, type: string, name: string, before: Json, after: Json, actions: string[]): Json => ({
+    address,
+    mode: "managed",
+    type,
+    name,
+    change: { actions, before, after },
+  });
+  const document = (expressions: Record<string, Json>, configuration: Record<string, Json>): Json => ({
+    format_version: "1.2",
+    resource_drift: [
+      change("module.a.aws_ip.x[0]", "aws_ip", "x", { ip: "1" }, { ip: "2" }, ["update"]),
+      change("aws_other.y", "aws_other", "y", { ip: "1" }, { ip: "2" }, ["update"]),
+    ],
+    resource_changes: [change("aws_dns.r", "aws_dns", "r", { record: "1" }, { record: "2" }, ["update"])],
+    relevant_attributes: [{ resource: "module.a.aws_ip.x", attribute: ["ip"] }],
+    configuration: {
+      root_module: { resources: [{ mode: "managed", type: "aws_dns", name: "r", expressions }], ...configuration },
+    },
+  });
+  const causeIn = async (doc: Json): Promise<string | undefined> => (await reportOf(doc)).pendingChanges[0]?.causedBy;
+  const calls = {
+    module_calls: {
+      a: { module: { outputs: { ip: { expression: { references: ["aws_ip.x[0].ip", "aws_ip.x[0]", "aws_ip.x"] } } } } },
+    },
+  };
+
+  it("is found through the output of a module, and the instance with it", async () => {
+    const through = { record: { references: ["module.a.ip", "module.a"] } };
+    assert.equal(await causeIn(document(through, calls)), "module.a.aws_ip.x[0]");
+  });
+
+  it("is guessed through a local value only where there is one suspect, and never where nothing refers to it", async () => {
+    assert.equal(await causeIn(document({ record: { references: ["local.ip"] } }, calls)), "module.a.aws_ip.x[0]");
+    assert.equal(
+      await causeIn(document({ record: { references: ["aws_other.y.ip", "aws_other.y"] } }, calls)),
+      undefined,
+    );
+  });
+});

@@ -21,6 +21,8 @@ export interface ConfiguredModule {
   /** By `type.name`. */
   readonly resources: ReadonlyMap<string, ConfiguredResource>;
   readonly calls: ReadonlyMap<string, ConfiguredCall>;
+  /** What each output refers to. */
+  readonly outputs: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface ConfiguredCall {
@@ -58,7 +60,13 @@ function readModule(module: Json | undefined, secrets: SecretValues, inputs: Jso
       references: readReferences(expressions),
     });
   }
-  return { resources, calls };
+  const outputs = new Map(
+    entries(member(module, "outputs")).map(([name, output]) => [
+      name,
+      referencesIn(member(output, "expression") ?? null),
+    ]),
+  );
+  return { resources, calls, outputs };
 }
 
 function readArguments(expressions: Json | undefined): ReadonlyMap<string, Configured> {

@@ -84,13 +84,13 @@ export const ECHO_RULES: readonly EchoRule[] = [
   policyOf("aws_vpc_endpoint", "aws_vpc_endpoint_policy", "vpc_endpoint_id", "id"),
   policyOf("aws_backup_vault", "aws_backup_vault_policy", "backup_vault_name", "name", "id"),
   policyOf("aws_efs_file_system", "aws_efs_file_system_policy", "file_system_id", "id"),
-  {
-    parent: "aws_iam_role",
+  ...["aws_iam_role", "lab_role"].map((parent): EchoRule => ({
+    parent,
     attribute: "inline_policy",
-    sibling: "aws_iam_role_policy",
+    sibling: `${parent}_policy`,
     link: ["role", "name", "id"],
     explains: { siblingKey: "name", memberKey: "name" },
-  },
+  })),
   {
     parent: "aws_iam_role",
     attribute: "managed_policy_arns",

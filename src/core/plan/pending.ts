@@ -1,5 +1,5 @@
 /** Changes that applying the code would make where nothing drifted: never drift, counted and shown apart. */
-import type { PendingChange } from "../../shared/model";
+import type { Json, PendingChange } from "../../shared/model";
 import { type AttributeDrift, attributeDrift } from "./attributeDrift";
 import { configuredResource, type ConfiguredModule, isConfigured, moduleAt, moduleCalls } from "./configuration";
 import { type ChangeFact, type PlanFacts, UNKNOWN_VALUE } from "./planFacts";
@@ -15,8 +15,9 @@ export function findPendingChanges(
     const positions = drifted.get(change.address);
     return positions === undefined || positions.length === 0 || changesMoreThan(facts, change, positions);
   });
+  const suspects = findSuspects(facts, drifted, deleted);
   return [...pending, ...facts.deposedChanges].map((change) => {
-    const causedBy = causeOf(facts, change, drifted, deleted);
+    const causedBy = causeOf(facts, change, suspects);
     return {
       address: change.address,
       actions: [...change.actions],
@@ -47,63 +48,100 @@ function overlaps(a: string, b: string): boolean {
 }
 
 /**
- * The drifted resource of which a change is only the consequence: the plan names its attribute as relevant, it drifted,
- * and the changed resource refers to it, directly or through the inputs of its module.
+ * Drifted resources with an attribute that the plan calls relevant, by their addresses without any keys: only these can
+ * have caused another change. The plan may leave the instance out.
  */
+function findSuspects(
+  facts: PlanFacts,
+  drifted: ReadonlyMap<string, readonly AttributeDrift[]>,
+  deleted: ReadonlySet<string>,
+): Map<string, string[]> {
+  const relevant = new Map<string, Set<Json | undefined>>();
+  for (const { resource, attribute } of facts.relevantAttributes) {
+    relevant.set(resource, (relevant.get(resource) ?? new Set()).add(attribute[0]));
+  }
+  const suspects = new Map<string, string[]>();
+  for (const [address, positions] of drifted) {
+    const attributes = relevant.get(address) ?? relevant.get(withoutLastKey(address));
+    if (attributes === undefined) continue;
+    const replaced = facts.changes.get(address)?.actions.includes("delete") ?? false;
+    const touched = attributes.has(undefined) || positions.some(({ steps }) => attributes.has(steps[0]));
+    if (!deleted.has(address) && !replaced && !touched) continue;
+    const name = withoutKeys(address);
+    suspects.set(name, [...(suspects.get(name) ?? []), address]);
+  }
+  return suspects;
+}
+
+/** The suspect that a changed resource refers to, directly or through inputs and outputs of modules. */
 function causeOf(
   facts: PlanFacts,
   change: ChangeFact,
-  drifted: ReadonlyMap<string, readonly AttributeDrift[]>,
-  deleted: ReadonlySet<string>,
+  suspects: ReadonlyMap<string, readonly string[]>,
 ): string | null {
-  const causes = facts.relevantAttributes.filter(({ resource, attribute }) => {
-    if (resource === change.address) return false;
-    if (deleted.has(resource)) return true;
-    const positions = drifted.get(resource) ?? [];
-    const replaced = facts.changes.get(resource)?.actions.includes("delete") ?? false;
-    return (
-      positions.length > 0 &&
-      (replaced || positions.some(({ steps }) => attribute.length === 0 || steps[0] === attribute[0]))
-    );
-  });
-  if (causes.length === 0 || facts.configuration === undefined) return null;
-  const references = referencesOf(facts.configuration, change);
-  const cause = causes.find(({ resource }) => references.has(withoutKeys(resource)));
-  return cause?.resource ?? null;
+  if (facts.configuration === undefined || suspects.size === 0) return null;
+  const { found, unresolved } = referencesOf(facts.configuration, change);
+  for (const name of found) {
+    const cause = suspects.get(name)?.find((address) => address !== change.address);
+    if (cause !== undefined) return cause;
+  }
+  // Plan JSON does not say what a local value is made of; with one suspect there is no doubt.
+  const [only = []] = suspects.values();
+  return unresolved && suspects.size === 1 && only[0] !== change.address ? only[0]! : null;
 }
 
-/** Addresses (module calls and instance keys left out) that a resource's changed arguments refer to. */
-function referencesOf(root: ConfiguredModule, change: ChangeFact): Set<string> {
+interface References {
+  /** Addresses, module calls and instance keys left out. */
+  readonly found: Set<string>;
+  /** Something was referred to that the plan does not explain. */
+  unresolved: boolean;
+}
+
+/** What a resource's changed arguments refer to. */
+function referencesOf(root: ConfiguredModule, change: ChangeFact): References {
   const calls = moduleCalls(change.address);
   const resource = configuredResource(root, change);
-  const found = new Set<string>();
-  for (const [argument, references] of resource?.references ?? []) {
-    if (change.attributes.size === 0 || change.attributes.has(argument)) {
-      references.forEach((reference) => follow(root, calls, reference, found, 0));
-    }
+  const references: References = { found: new Set(), unresolved: false };
+  for (const [argument, named] of resource?.references ?? []) {
+    if (change.attributes.size === 0 || change.attributes.has(argument)) follow(root, calls, named, references, 0);
   }
-  return found;
+  return references;
 }
+
+/** More hops from module to module are no configuration that people write. */
+const HOPS_AT_MOST = 20;
 
 function follow(
   root: ConfiguredModule,
   calls: readonly string[],
-  reference: string,
-  found: Set<string>,
-  depth: number,
+  named: readonly string[],
+  references: References,
+  hops: number,
 ): void {
-  const [first, second] = reference.split(/[.[]/);
-  if (first !== "var" || second === undefined) {
-    found.add(
-      [...calls.map((name) => `module.${name}`), withoutKeys(reference).split(".").slice(0, 2).join(".")].join("."),
-    );
-    return;
+  if (hops > HOPS_AT_MOST) return;
+  for (const reference of named) {
+    const [kind = "", name = "", member = ""] = withoutKeys(reference).split(".");
+    if (kind === "local") references.unresolved = true;
+    else if (kind === "var") {
+      const inputs = moduleAt(root, calls.slice(0, -1))
+        ?.calls.get(calls.at(-1) ?? "")
+        ?.references.get(name);
+      follow(root, calls.slice(0, -1), inputs ?? [], references, hops + 1);
+    } else if (kind === "module") {
+      const called = [...calls, name];
+      follow(root, called, moduleAt(root, called)?.outputs.get(member) ?? [], references, hops + 1);
+    } else references.found.add([...calls.map((call) => `module.${call}`), kind, name].join("."));
   }
-  const caller = moduleAt(root, calls.slice(0, -1));
-  const inputs = caller?.calls.get(calls.at(-1) ?? "")?.references.get(second) ?? [];
-  if (depth < 20) inputs.forEach((input) => follow(root, calls.slice(0, -1), input, found, depth + 1));
 }
 
+const KEY = String.raw`\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\]`;
+const KEYS = new RegExp(KEY, "g");
+const LAST_KEY = new RegExp(`${KEY}$`);
+
 function withoutKeys(address: string): string {
-  return address.replace(/\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\]/g, "");
+  return address.replace(KEYS, "");
+}
+
+function withoutLastKey(address: string): string {
+  return address.replace(LAST_KEY, "");
 }

@@ -448,6 +448,17 @@ const BY_NAME: readonly SeverityRule[] = [
     reason: "credentials",
   },
   {
+    types: /(^|_)secrets?(_version|_v\d+)?$/,
+    attribute: /^((plaintext_|secret_)?(data|values?)(_json|_wo)?|payload)(\.|$)/,
+    weigh: "any",
+    reason: "credentials",
+  },
+  {
+    attribute: /(^|[._])default_actions?(\.|$)/,
+    weigh: "any",
+    reason: "what passes where no rule decides",
+  },
+  {
     attribute: /audit|(enable|access|flow)_logg?(ing|s)?(_enabled)?(\.|$)|log_file_validation|mfa/,
     weigh: "any",
     reason: "audit trail or second factor",
