@@ -32,6 +32,7 @@ const common = {
   platform: "node",
   format: "cjs",
   target: "node20",
+  supported: { "dynamic-import": false }, // becomes require: Node's loader of modules costs the first import() 60 ms
   minify: production,
   keepNames: production,
   sourcemap: !production,

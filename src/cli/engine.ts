@@ -38,6 +38,7 @@ export function openService(preferences: Preferences, roots: readonly RootModule
         roots.find((root) => root.projectId === ref.projectId && root.workspaceId === ref.workspaceId) ?? null,
       ),
     environment: process.env,
+    shownFrom: process.cwd(),
     clock: systemClock,
     log,
   });

@@ -23,6 +23,11 @@ export type DriftErrorReason =
 export class DriftError extends Error {
   override readonly name = "DriftError";
 
+  /** By name: bundles that are loaded late carry a copy of this class of their own. */
+  static override [Symbol.hasInstance](value: unknown): value is DriftError {
+    return value instanceof Error && value.name === "DriftError";
+  }
+
   constructor(
     readonly reason: DriftErrorReason,
     /** One sentence, no stack, no secret. */

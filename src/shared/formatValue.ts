@@ -52,9 +52,9 @@ export function formatDifference(before: Json, after: Json, style: ValueStyle = 
   return { before: show(texts[0], before), after: show(texts[1], after) };
 }
 
-/** 12345 → `12,345`. */
+/** 12345 → `12,345`. Not by `toLocaleString`, whose first call costs 20 ms. */
 export function formatCount(count: number): string {
-  return count.toLocaleString("en-US");
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
 function widthOf({ width }: ValueStyle): number {

@@ -22,19 +22,22 @@ import { type Asked, type CheckOutcome, conclude, failed } from "./checkOutcome"
 import { classifyOptions, type Surroundings } from "./findings";
 import { gitState } from "./gitState";
 import { instancesInLocalState } from "./knownTotal";
+import { lazily } from "./lazily";
 
 export interface CheckRequest extends Asked {
   readonly environment: NodeJS.ProcessEnv;
-  /** Instances of the last run, if there was one. */
-  readonly knownTotal?: number | undefined;
+  /** Instances of the last run, if there was one. Never rejects. */
+  readonly lastTotal: () => Promise<number | undefined>;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
+  /** The folder in which the person types commands: paths are shown as seen from there. Null: nobody knows, then in full. */
+  readonly shownFrom: string | null;
   readonly log: Log;
 }
 
 /** Never rejects for anything that a person, the code or the cloud did: that is an outcome with a failure. */
 export async function checkRootModule(request: CheckRequest): Promise<CheckOutcome> {
-  const git = gitState(request.root.dir, { env: request.environment });
+  const git = lazily(() => gitState(request.root.dir, { env: request.environment }));
   try {
     const binary = await findBinary({
       path: request.settings.binary,
@@ -48,7 +51,7 @@ export async function checkRootModule(request: CheckRequest): Promise<CheckOutco
     return failed(request, failure, {
       stream: null,
       redact: redactWithoutPlan(variablesOf(request)),
-      source: await git,
+      source: await git(),
     });
   }
 }
@@ -56,13 +59,13 @@ export async function checkRootModule(request: CheckRequest): Promise<CheckOutco
 async function planAndRead(
   request: CheckRequest,
   binary: Binary,
-  git: Promise<RunMetadata["source"]>,
+  git: () => Promise<RunMetadata["source"]>,
 ): Promise<CheckOutcome> {
   const { root, settings, log } = request;
   const folder = await createTempFolder({ log });
   const watchdog = await startWatchdog(folder.path, { log });
   try {
-    const surroundings = lookAround(request, binary.kind);
+    const surroundings = lazily(() => lookAround(request, binary.kind));
     const planFile = join(folder.path, "plan");
     const options: RunOptions = {
       cwd: root.dir,
@@ -74,7 +77,13 @@ async function planAndRead(
       watchdog,
     };
     const deadline = request.clock.now().getTime() + settings.timeoutMs;
-    const follower = createEventFollower({ knownTotal: await totalOf(request), onProgress: request.onProgress });
+    let total: number | undefined;
+    const follower = createEventFollower({ knownTotal: () => total, onProgress: request.onProgress });
+    const onceTerraformRuns = async (): Promise<void> => {
+      void git();
+      void surroundings();
+      total = await totalOf(request);
+    };
     const plan = await runReadOnly(
       binary,
       planArguments({
@@ -86,7 +95,10 @@ async function planAndRead(
         lock: settings.lock,
       }),
       { ...options, timeoutMs: settings.timeoutMs },
-      (stdout) => forEachLine(stdout, (line, cut) => follower.line(line, cut)),
+      async (stdout) => {
+        const lines = forEachLine(stdout, (line, cut) => follower.line(line, cut));
+        await Promise.all([lines, onceTerraformRuns()]);
+      },
     );
     log.info(
       `terraform plan in ${root.workspaceId}: exit code ${plan.exitCode ?? plan.signal ?? "none"}, ${plan.ended}`,
@@ -94,7 +106,7 @@ async function planAndRead(
 
     const stream = follower.report();
     const stopped = explainStop(plan.ended);
-    const withoutPlan = { stream, redact: redactWithoutPlan(variablesOf(request)), source: await git };
+    const withoutPlan = { stream, redact: redactWithoutPlan(variablesOf(request)), source: await git() };
     if (stopped !== undefined) return failed(request, stopped, withoutPlan);
     const planFailure = failureOf(request, binary, stream, plan);
     if (!(await exists(planFile))) {
@@ -106,7 +118,7 @@ async function planAndRead(
       binary,
       showArguments(planFile),
       { ...options, timeoutMs: Math.max(1, deadline - request.clock.now().getTime()) },
-      (stdout) => readPlanReport(stdout, surroundings.then(classifyOptions), variablesOf(request)),
+      (stdout) => readPlanReport(stdout, surroundings().then(classifyOptions), variablesOf(request)),
     );
     const showStopped = explainStop(show.ended);
     if (showStopped !== undefined) return failed(request, showStopped, withoutPlan);
@@ -119,10 +131,10 @@ async function planAndRead(
     }
     return conclude(request, {
       report,
-      surroundings: await surroundings,
+      surroundings: await surroundings(),
       stream,
       failure: planFailure,
-      source: await git,
+      source: await git(),
       binary: stream.tool?.binary ?? binary.kind,
     });
   } finally {
@@ -165,9 +177,9 @@ async function lookAround({ root, environment }: CheckRequest, tool: Binary["kin
   return { source, rules };
 }
 
-async function totalOf({ root, targets, knownTotal }: CheckRequest): Promise<number | undefined> {
+async function totalOf({ root, targets, lastTotal }: CheckRequest): Promise<number | undefined> {
   if (targets !== null) return undefined;
-  return (await instancesInLocalState(root.dir, root.terraformWorkspace)) ?? knownTotal;
+  return (await instancesInLocalState(root.dir, root.terraformWorkspace)) ?? lastTotal();
 }
 
 async function exists(file: string): Promise<boolean> {
@@ -184,7 +196,7 @@ function failureOf(request: CheckRequest, binary: Binary, stream: StreamReport, 
     diagnostics: stream.diagnostics,
     stderrTail: plan.stderrTail,
     exitCode: plan.exitCode,
-    folder: shownFolder(request.root),
+    folder: shownFolder(request),
     binary: stream.tool?.binary ?? binary.kind,
   });
 }
@@ -198,14 +210,15 @@ function showFailure(request: CheckRequest, binary: Binary, show: Ending<PlanRep
     diagnostics: [],
     stderrTail,
     exitCode,
-    folder: shownFolder(request.root),
+    folder: shownFolder(request),
     binary: binary.kind,
   });
 }
 
-/** As the person would type it where the program was started. */
-function shownFolder(root: Asked["root"]): string {
-  const path = relative(process.cwd(), root.dir).split(sep).join("/");
+/** As the person would type it. */
+function shownFolder({ root, shownFrom }: CheckRequest): string {
+  if (shownFrom === null) return root.dir;
+  const path = relative(shownFrom, root.dir).split(sep).join("/");
   return path === "" ? "." : path.startsWith("../..") ? root.dir : path;
 }
 

@@ -23,6 +23,8 @@ export interface LocalEngine {
   readonly resolve: (ref: WorkspaceRef) => Promise<RootModule | null>;
   /** What Terraform inherits; the environment of this process. */
   readonly environment: NodeJS.ProcessEnv;
+  /** The folder in which the person types commands, for the paths in what is advised; null: nobody knows. */
+  readonly shownFrom: string | null;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -150,15 +152,15 @@ export class LocalDriftService implements DriftService {
   }
 
   async #checkNow(run: DriftRun, root: RootModule, signal: AbortSignal): Promise<CheckOutcome> {
-    const { settings, environment, clock, log } = this.engine;
-    const last = await this.#lastTotal(root);
+    const { settings, environment, shownFrom, clock, log } = this.engine;
     return checkRootModule({
       root,
       settings: settings(),
       targets: run.metadata.targets,
       environment,
-      knownTotal: last,
+      lastTotal: () => this.#lastTotal(root),
       signal,
+      shownFrom,
       onProgress: (progress) => this.#emit({ kind: "progress", runId: run.id, ...progress }),
       clock,
       log,

@@ -68,7 +68,9 @@ function findSuspects(
     const touched = attributes.has(undefined) || positions.some(({ steps }) => attributes.has(steps[0]));
     if (!deleted.has(address) && !replaced && !touched) continue;
     const name = withoutKeys(address);
-    suspects.set(name, [...(suspects.get(name) ?? []), address]);
+    const namesakes = suspects.get(name);
+    if (namesakes === undefined) suspects.set(name, [address]);
+    else namesakes.push(address);
   }
   return suspects;
 }

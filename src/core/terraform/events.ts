@@ -37,12 +37,14 @@ export interface EventFollower {
 }
 
 export interface FollowOptions {
-  /** Managed instances in the last known state, or those of the last run. */
-  readonly knownTotal?: number | undefined;
+  /** Managed instances in the last known state, or those of the last run; asked at each step, as it may be learnt meanwhile. */
+  readonly knownTotal?: (() => number | undefined) | undefined;
   /** Called at every step, which may be thousands of times a second: whoever shows it decides how often. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
+/** The address of a provider's configuration: what fails there is no resource. */
+const PROVIDER = /(?:^|\.)provider\["/;
 const MAX_DIAGNOSTICS = 1_000;
 const MAX_MESSAGES = 5_000;
 
@@ -82,7 +84,7 @@ export function createEventFollower(options: FollowOptions = {}): EventFollower 
   let interrupted = false;
 
   const progressed = (): void => {
-    const { knownTotal } = options;
+    const knownTotal = options.knownTotal?.();
     const total = knownTotal === undefined ? null : Math.max(knownTotal, reads.started());
     options.onProgress?.({ done: reads.done(), total, current: reads.current() });
   };
@@ -96,7 +98,7 @@ export function createEventFollower(options: FollowOptions = {}): EventFollower 
     say(describe(diagnostic));
     if (diagnostic.severity !== "error") return;
     if (/operation canceled|execution halted/i.test(diagnostic.summary)) interrupted = true;
-    if (diagnostic.address !== undefined) reads.fail(diagnostic.address);
+    if (diagnostic.address !== undefined && !PROVIDER.test(diagnostic.address)) reads.fail(diagnostic.address);
   };
 
   const take = (event: Event): void => {
