@@ -31,10 +31,12 @@ export function showProgress(service: DriftService, stream: NodeJS.WriteStream):
     draw(Date.now());
   };
   const subscription = service.onDidChange(onEvent);
+  let disposed = false;
   return {
     dispose: () => {
+      if (!disposed) stream.write("\r\u001b[2K");
+      disposed = true;
       subscription.dispose();
-      stream.write("\r\u001b[2K");
     },
   };
 }

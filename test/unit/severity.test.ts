@@ -144,4 +144,22 @@ describe("severity", () => {
     );
     assert.match(plan.driftedResources[0]!.severityReason, /open to the world \(0\.0\.0\.0\/0\)/);
   });
+
+  it("puts what is open to the world before all else of its severity", async () => {
+    const plan = await reportOf(
+      planDocument([
+        { type: "aws_s3_bucket", name: "a", recorded: { policy: "{}" }, actual: { policy: '{"a":1}' } },
+        {
+          type: "aws_security_group",
+          name: "z",
+          recorded: { ingress: [] },
+          actual: { ingress: [rule(22, "0.0.0.0/0")] },
+        },
+      ]),
+    );
+    assert.deepEqual(
+      plan.driftedResources.map(({ address }) => address),
+      ["aws_security_group.z", "aws_s3_bucket.a"],
+    );
+  });
 });

@@ -133,12 +133,13 @@ export class LocalDriftService implements DriftService {
   }
 
   async #perform(run: DriftRun, root: RootModule, signal: AbortSignal): Promise<DriftRun> {
-    const notStored = await this.#stored(() => this.engine.store.begin(run));
+    const begun = this.#stored(() => this.engine.store.begin(run)); // the disk need not be waited for
     this.#emit({ kind: "started", run: summarize(run) });
-    const asked = notStored === null ? this.#watchForCancel(run.id) : null;
+    const asked = begun.then((failure) => (failure === null ? this.#watchForCancel(run.id) : null));
     const release = await this.#slot(signal, keyOf(root));
     try {
       const outcome = await this.#checkNow(run, root, signal);
+      const notStored = await begun;
       const ended = endedRun(run, outcome, this.engine.clock);
       this.#uses.set(keyOf(run), outcome.ruleUses);
       const failure = notStored ?? (await this.#stored(() => this.engine.store.finish(ended)));
@@ -147,7 +148,7 @@ export class LocalDriftService implements DriftService {
       return ended;
     } finally {
       release();
-      asked?.dispose();
+      (await asked)?.dispose();
     }
   }
 
@@ -203,7 +204,8 @@ export class LocalDriftService implements DriftService {
   }
 
   async run(runId: string): Promise<DriftRun> {
-    const run = this.#unstored.get(runId) ?? (await this.engine.store.get(runId));
+    const run =
+      this.#unstored.get(runId) ?? (await this.engine.store.get(runId)) ?? this.#active.get(runId)?.run ?? null;
     if (run === null)
       throw new DriftError("unknown_run", `There is no run ${runId}.`, "List them with `terraform-drift history`.");
     return run;

@@ -49,11 +49,14 @@ export interface Classified {
   readonly pendingChanges: PendingChange[];
 }
 
-/** Everything in the result is redacted. Drifted resources come gravest first, then by address. */
+/** Everything in the result is redacted. Drifted resources come gravest first, of these what is open to the world, then by address. */
 export function classify(facts: PlanFacts, options: ClassifyOptions = {}): Classified {
   const echoes = echoFinder(facts.siblings);
   const found = facts.drift.map((drift) => new ResourceClassifier(facts, drift, echoes, options));
-  const driftedResources = found.map((one) => one.resource()).sort(gravestFirst);
+  const driftedResources = found
+    .map((one) => ({ resource: one.resource(), isUrgent: one.isUrgent }))
+    .sort(gravestFirst)
+    .map(({ resource }) => resource);
   const pendingChanges = findPendingChanges(facts, new Map(found.map((one) => [one.address, one.positions]))).map(
     (change) => ({
       ...change,
@@ -64,9 +67,16 @@ export function classify(facts: PlanFacts, options: ClassifyOptions = {}): Class
   return { driftedResources, pendingChanges };
 }
 
-function gravestFirst(a: DriftedResource, b: DriftedResource): number {
-  if (a.severity !== b.severity) return atLeastAsGrave(a.severity, b.severity) ? -1 : 1;
-  return a.address < b.address ? -1 : a.address > b.address ? 1 : 0;
+interface Ranked {
+  readonly resource: DriftedResource;
+  readonly isUrgent: boolean;
+}
+
+function gravestFirst(a: Ranked, b: Ranked): number {
+  const [left, right] = [a.resource, b.resource];
+  if (left.severity !== right.severity) return atLeastAsGrave(left.severity, right.severity) ? -1 : 1;
+  if (a.isUrgent !== b.isUrgent) return a.isUrgent ? -1 : 1;
+  return left.address < right.address ? -1 : left.address > right.address ? 1 : 0;
 }
 
 /** One drifted position with everything that was decided about it. */
@@ -84,6 +94,7 @@ class ResourceClassifier {
   readonly #planChange: ChangeFact | undefined;
   readonly #configured: ConfiguredResource | undefined;
   readonly #marks: Marks;
+  readonly #judged: readonly Judged[];
 
   constructor(
     readonly facts: PlanFacts,
@@ -98,11 +109,12 @@ class ResourceClassifier {
     this.positions = [...fact.attributes].flatMap(([name, { from, to }]) =>
       attributeDrift(name, { before: from, after: to, planned: this.#planned(name) }, marksBelow(this.#marks, name)),
     );
+    this.#judged = this.positions.map((drift) => this.#judge(drift));
   }
 
   resource(): DriftedResource {
     const { fact, facts } = this;
-    const judged = this.positions.map((drift) => this.#judge(drift));
+    const judged = this.#judged;
     const changes = judged.map((one) => this.#describe(one));
     const remedy = this.#remedy(judged);
     const { severity, reason: severityReason } = this.#gravest(judged, remedy);
@@ -122,6 +134,10 @@ class ResourceClassifier {
       changes,
       location: null,
     };
+  }
+
+  get isUrgent(): boolean {
+    return this.#judged.some(({ verdict }) => verdict.urgent);
   }
 
   /** Undefined attributes of a change stay as they are; without any change the plan says nothing about anything. */

@@ -7,6 +7,8 @@ import { SEVERITY_RULES, type SeverityRule, type Weigh } from "./severityRules";
 export interface Verdict {
   readonly severity: Severity;
   readonly reason: string;
+  /** Open to the whole world since: shown before all else of its severity. */
+  readonly urgent?: boolean;
 }
 
 /** The verdict of the table, or null when no row says anything about this attribute of this type. */
@@ -33,8 +35,8 @@ function weigh(rule: SeverityRule, drift: AttributeDrift): Verdict | null {
 
 function critical(rule: SeverityRule, drift: AttributeDrift): Verdict {
   const world = newlyOpenToTheWorld(drift);
-  const reason = world === null ? `security: ${rule.reason}` : `security: ${rule.reason}, open to the world (${world})`;
-  return { severity: "critical", reason };
+  if (world === null) return { severity: "critical", reason: `security: ${rule.reason}` };
+  return { severity: "critical", reason: `security: ${rule.reason}, open to the world (${world})`, urgent: true };
 }
 
 function stricter(rule: SeverityRule): Verdict {

@@ -78,8 +78,13 @@ function writeChange(page: Page, change: AttributeChange, { reason }: DriftedRes
   const says =
     change.effect === "noise"
       ? codeWords(change, reason, page.values)
-      : `${codeWords(change, reason, page.values)}; ${applyingWords(change)}`;
+      : `${codeWords(change, reason, page.values)}${lineOf(change)}; ${applyingWords(change)}`;
   writeText(page, says, { indent: INDENT + 2, ink: ["dim"] });
+}
+
+/** Where the code says it, in the resource's file. */
+function lineOf({ location }: AttributeChange): string {
+  return location === null ? "" : ` (line ${location.line})`;
 }
 
 function writeLabelled(page: Page, label: string, value: string): void {
