@@ -22,7 +22,8 @@ export async function locate({ operands, flags }: Arguments): Promise<number> {
   if (found?.isDirectory() !== true) throw new DriftError("usage", `There is no folder ${root}.`);
   const { openSource } = await import("../core/source/openSource"); // a bundle of its own
   const source = await openSource(root);
-  const located = operands.length === 0 ? source.blocks().map(toLocated) : operands.flatMap((one) => find(source, one));
+  const blocks = source.blocks().map(toLocated);
+  const located = operands.length === 0 ? blocks : findAll(source, operands, blocks);
   const missing = operands.filter((address) => source.block(address) === null);
 
   if (flags.on("json")) await printJson(located);
@@ -34,12 +35,14 @@ export async function locate({ operands, flags }: Arguments): Promise<number> {
   return missing.length > 0 ? EXIT_CODES.error : EXIT_CODES.clean;
 }
 
-function find(source: Source, address: string): Located[] {
-  const block = source.block(address);
-  if (block === null) return [];
-  const { file, line: at, column } = block;
-  const same = source.blocks().find(({ place: other }) => other.file === file && other.line === at);
-  return [{ address, file, line: at, column, kind: same?.kind ?? "resource" }];
+function findAll(source: Source, addresses: readonly string[], blocks: readonly Located[]): Located[] {
+  const kinds = new Map(blocks.map(({ file, line: at, kind }) => [`${file}:${at}`, kind]));
+  return addresses.flatMap((address) => {
+    const block = source.block(address);
+    if (block === null) return [];
+    const { file, line: at, column } = block;
+    return [{ address, file, line: at, column, kind: kinds.get(`${file}:${at}`) ?? "resource" }];
+  });
 }
 
 function toLocated({ address, kind, place: { file, line: at, column } }: SourceBlock): Located {

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import * as z from "zod";
 import { type CheckSettings, DEFAULT_SETTINGS } from "../core/local/rootModule";
+import { planArguments } from "../core/terraform/planArguments";
 import { DriftError } from "../shared/errors";
 import { severity } from "../shared/model";
 import type { FlagValues } from "./arguments";
@@ -54,6 +55,8 @@ export async function readPreferences(flags: FlagValues, env: NodeJS.ProcessEnv)
     return given.length > 0 ? given : (file[name] ?? []);
   };
   const binary = flags.text("binary") ?? file.binary;
+  const [vars, targets] = [many("var"), many("target")];
+  planArguments({ out: "plan", vars, targets }); // throws for what no plan can be given, before anything is started
   return {
     settings: {
       ...DEFAULT_SETTINGS,
@@ -72,8 +75,8 @@ export async function readPreferences(flags: FlagValues, env: NodeJS.ProcessEnv)
     // Files named on the command line are as seen from where it was typed, those of the configuration from the root module.
     varFiles:
       flags.all("var-file").length > 0 ? flags.all("var-file").map((one) => resolve(one)) : (file["var-file"] ?? []),
-    vars: many("var"),
-    targets: many("target"),
+    vars,
+    targets,
     include: many("include"),
     exclude: many("exclude"),
   };

@@ -6,7 +6,7 @@ import { rootModule } from "../core/local/rootModule";
 import { systemClock } from "../core/ports";
 import { DriftError } from "../shared/errors";
 import { type Arguments, operandsOf } from "./arguments";
-import { exitCodeOf, formatOf, printRuns, shownPath } from "./output";
+import { exitCodeOf, formatOf, printRuns, say, shownPath } from "./output";
 import { readPreferences } from "./preferences";
 
 export async function report(args: Arguments): Promise<number> {
@@ -35,6 +35,8 @@ export async function report(args: Arguments): Promise<number> {
     showNoise: flags.on("show-noise"),
     folderOf: () => shownPath(root.dir),
   });
+  const problem = run.metadata.diagnostics.find(({ severity }) => severity === "error");
+  if (problem !== undefined) say(`terraform-drift: ${problem.summary}. ${problem.detail}`);
   return exitCodeOf(run.status);
 }
 
