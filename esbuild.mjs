@@ -1,7 +1,7 @@
-// Bundles everything: the command line, the HCL reader that is loaded when first needed, the lab provider, the tests.
+// Bundles everything: the extension and its page, the command line, what is loaded when first needed, the lab provider, the tests.
 //   node esbuild.mjs [--production] [--watch]      dist/
 //   node esbuild.mjs --tests [FILE…]               out/, all of test/ or only the files named
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as esbuild from "esbuild";
 import { buildLab } from "./test/lab/build.mjs";
@@ -13,7 +13,10 @@ const tests = process.argv.includes("--tests");
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 
 /** Modules that are bundles of their own, so that their weight is paid only by those who use them. */
-const LAZY = [{ import: /\/source\/openSource$/, bundle: "source" }];
+const LAZY = [
+  { import: /\/source\/openSource$/, bundle: "source" },
+  { import: /\/openEngine$/, bundle: "engine" },
+];
 
 const lazyBundles = {
   name: "lazy-bundles",
@@ -43,8 +46,33 @@ const common = {
   define: { TERRAFORM_DRIFT_VERSION: JSON.stringify(version) },
 };
 
+/** What runs in VS Code's extension host, which complains about whoever looks for a navigator (as zod does) to tell Node from a browser. */
+const host = {
+  ...common,
+  outdir: "dist",
+  plugins: [lazyBundles],
+  define: { ...common.define, navigator: "undefined" },
+};
+
+/** The page of the extension: a browser's script and its style. */
+const page = {
+  ...common,
+  entryPoints: [
+    { in: "webview/main.ts", out: "webview" },
+    { in: "webview/style.css", out: "webview" },
+  ],
+  outdir: "dist",
+  platform: "browser",
+  format: "iife",
+  target: "es2022",
+  keepNames: false,
+};
+
 /** @type {esbuild.BuildOptions[]} */
 const products = [
+  { ...host, entryPoints: { extension: "src/extension.ts" }, external: ["vscode"] },
+  { ...host, entryPoints: { engine: "src/host/openEngine.ts" } },
+  page,
   {
     ...common,
     entryPoints: { cli: "src/cli.ts" },
@@ -67,9 +95,10 @@ function copyWasm(folder) {
   }
 }
 
+const TEST_FOLDERS = ["unit", "terraform", "long", "bench", "corpus"];
+
 function testFiles() {
-  return ["unit", "terraform", "long", "bench"]
-    .map((folder) => join("test", folder))
+  return TEST_FOLDERS.map((folder) => join("test", folder))
     .filter((folder) => existsSync(folder))
     .flatMap((folder) => readdirSync(folder, { recursive: true }).map((file) => join(folder, String(file))))
     .filter((file) => file.endsWith(".ts"));
@@ -78,6 +107,9 @@ function testFiles() {
 if (tests) {
   await buildLab("out/lab");
   const entryPoints = named.length > 0 ? named : testFiles();
+  // What an earlier build made of a test that is gone must not run.
+  if (named.length === 0)
+    for (const folder of TEST_FOLDERS) rmSync(join("out", folder), { recursive: true, force: true });
   await esbuild.build({ ...common, entryPoints, outdir: "out", outbase: "test" });
   for (const folder of new Set(entryPoints.map((file) => dirname(file.replace(/^test/, "out"))))) copyWasm(folder);
 } else if (watch) {

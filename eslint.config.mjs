@@ -9,7 +9,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ["*.mjs", "test/lab/*.mjs"] },
+        projectService: { allowDefaultProject: ["*.mjs", "test/*.cjs", "test/lab/*.mjs"] },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -29,11 +29,13 @@ export default tseslint.config(
     files: ["test/**/*.ts"],
     rules: { "@typescript-eslint/no-floating-promises": ["error", { allowForKnownSafeCalls: ["describe", "it"] }] },
   },
-  { files: ["**/*.mjs"], ...tseslint.configs.disableTypeChecked },
+  { files: ["**/*.{mjs,cjs}"], ...tseslint.configs.disableTypeChecked },
   {
-    files: ["**/*.mjs"],
+    files: ["**/*.{mjs,cjs}"],
     languageOptions: {
       globals: {
+        require: "readonly",
+        module: "readonly",
         process: "readonly",
         console: "readonly",
         URL: "readonly",
@@ -41,6 +43,6 @@ export default tseslint.config(
         Buffer: "readonly",
       },
     },
-    rules: { "no-console": "off" },
+    rules: { "no-console": "off", "@typescript-eslint/no-require-imports": "off" },
   },
 );

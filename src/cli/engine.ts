@@ -71,12 +71,29 @@ export async function rootModulesIn(
       roots.set(root.dir, root);
     }
   }
+  assertDistinct([...roots.values()]);
   if (roots.size > 0) return [...roots.values()];
   throw new DriftError(
     "no_root_module",
     `There is no root module in ${dirs.map((dir) => (dir === "." ? "this folder" : dir)).join(", ")}.`,
     "Name a folder with .tf files.",
   );
+}
+
+/** Outside a repository a folder is its own top: two of the same name could not be told apart in the history. */
+function assertDistinct(roots: readonly RootModule[]): void {
+  for (const [i, root] of roots.entries()) {
+    const same = roots
+      .slice(0, i)
+      .find((one) => one.projectId === root.projectId && one.workspaceId === root.workspaceId);
+    if (same === undefined) continue;
+    const name = root.workspaceId === "." ? root.projectId : `${root.projectId}/${root.workspaceId}`;
+    throw new DriftError(
+      "usage",
+      `${same.dir} and ${root.dir} have the same name, ${name}.`,
+      "Name the folder above them, or check them one at a time with --project.",
+    );
+  }
 }
 
 async function assertFolder(dir: string): Promise<void> {

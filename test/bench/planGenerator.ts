@@ -101,11 +101,17 @@ function stateResource(i: number) {
   return { ...identity(i), schema_version: 1, values: attributes(i), sensitive_values };
 }
 
-function change(i: number, action: "update" | "no-op") {
-  const before = attributes(i);
-  const after = action === "update" ? { ...before, instance_type: "t3.small" } : before;
+const drifted = (i: number) => ({ ...attributes(i), instance_type: "t3.small" });
+
+function change(i: number, action: "update" | "no-op", before: object, after: object) {
   const marks = { after_unknown: {}, before_sensitive: { tags: {} }, after_sensitive: { tags: {} } };
   return { ...identity(i), change: { actions: [action], before, after, ...marks } };
+}
+
+/** Applying puts back what drifted. */
+function planned(i: number) {
+  if (i % DRIFT_EVERY === 0) return change(i, "update", drifted(i), attributes(i));
+  return change(i, "no-op", attributes(i), attributes(i));
 }
 
 function* joined(items: Iterable<string>): Generator<string> {
@@ -134,9 +140,9 @@ function* planText(resources: number): Generator<string> {
   yield '{"format_version":"1.2","terraform_version":"1.11.4","variables":{},"planned_values":';
   yield* rootModule(resources);
   yield ',"resource_drift":[';
-  yield* joined(each(0, resources, DRIFT_EVERY, (i) => JSON.stringify(change(i, "update"))));
+  yield* joined(each(0, resources, DRIFT_EVERY, (i) => JSON.stringify(change(i, "update", attributes(i), drifted(i)))));
   yield '],"resource_changes":[';
-  yield* joined(each(0, resources, 1, (i) => JSON.stringify(change(i, i % DRIFT_EVERY === 0 ? "update" : "no-op"))));
+  yield* joined(each(0, resources, 1, (i) => JSON.stringify(planned(i))));
   yield '],"prior_state":{"format_version":"1.0","terraform_version":"1.11.4","values":';
   yield* rootModule(resources);
   yield '},"configuration":{"root_module":{"module_calls":{}}},"timestamp":"2026-01-01T00:00:00Z"';

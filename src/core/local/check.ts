@@ -6,7 +6,7 @@ import { stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { DriftError, oneLine } from "../../shared/errors";
 import type { RunMetadata } from "../../shared/model";
-import { type PlanReport, readPlanReport, redactWithoutPlan } from "../plan/planReport";
+import { type PlanReport, readPlanReport, type Redact, redactWithoutPlan } from "../plan/planReport";
 import type { Log } from "../ports";
 import { loadRules } from "../rules/loadRules";
 import { type Binary, findBinary } from "../terraform/binary";
@@ -18,7 +18,7 @@ import { planArguments, showArguments } from "../terraform/planArguments";
 import { type Ending, runReadOnly, type RunOptions } from "../terraform/runner";
 import { createTempFolder } from "../terraform/tempFolder";
 import { startWatchdog } from "../terraform/watchdog";
-import { type Asked, type CheckOutcome, conclude, failed } from "./checkOutcome";
+import { type Asked, type CheckOutcome, conclude, failed, redactDiagnostic } from "./checkOutcome";
 import { classifyOptions, type Surroundings } from "./findings";
 import { gitState } from "./gitState";
 import { instancesInLocalState } from "./knownTotal";
@@ -76,6 +76,7 @@ async function planAndRead(
       signal: request.signal,
       watchdog,
     };
+    if (!(await hasWorkspace(request, binary, options))) throw noWorkspace(root);
     const deadline = request.clock.now().getTime() + settings.timeoutMs;
     let total: number | undefined;
     const follower = createEventFollower({ knownTotal: () => total, onProgress: request.onProgress });
@@ -108,9 +109,10 @@ async function planAndRead(
     const stopped = explainStop(plan.ended);
     const withoutPlan = { stream, redact: redactWithoutPlan(variablesOf(request)), source: await git() };
     if (stopped !== undefined) return failed(request, stopped, withoutPlan);
-    const planFailure = failureOf(request, binary, stream, plan);
+    const planFailure = (redact: Redact) =>
+      failureOf(request, binary, redactStream(stream, redact), redactEnding(plan, redact));
     if (!(await exists(planFile))) {
-      const failure = planFailure ?? new DriftError("terraform_failed", "Terraform wrote no plan.");
+      const failure = planFailure(withoutPlan.redact) ?? new DriftError("terraform_failed", "Terraform wrote no plan.");
       return failed(request, failure, withoutPlan);
     }
 
@@ -123,17 +125,18 @@ async function planAndRead(
     const showStopped = explainStop(show.ended);
     if (showStopped !== undefined) return failed(request, showStopped, withoutPlan);
     if (show.exitCode !== 0 || show.output.status === "rejected") {
-      return failed(request, planFailure ?? showFailure(request, binary, show), withoutPlan);
+      return failed(
+        request,
+        planFailure(withoutPlan.redact) ?? showFailure(request, binary, redactEnding(show, withoutPlan.redact)),
+        withoutPlan,
+      );
     }
     const report = show.output.value;
-    if (report.totalResources === 0 && !(await hasWorkspace(request, binary, options))) {
-      return failed(request, noWorkspace(root), withoutPlan);
-    }
     return conclude(request, {
       report,
       surroundings: await surroundings(),
       stream,
-      failure: planFailure,
+      failure: planFailure(report.redact),
       source: await git(),
       binary: stream.tool?.binary ?? binary.kind,
     });
@@ -144,8 +147,8 @@ async function planAndRead(
 }
 
 /**
- * A Terraform workspace that does not exist is no error to Terraform: everything is then planned as new, and nothing can
- * drift. Asked only where nothing was found, which is when it matters.
+ * Asked before the plan: with a Terraform workspace that does not exist, Terraform would make it (a folder, where the state
+ * is local), and plan everything as new.
  */
 async function hasWorkspace({ root }: CheckRequest, binary: Binary, options: RunOptions): Promise<boolean> {
   const { terraformWorkspace } = root;
@@ -189,6 +192,16 @@ async function exists(file: string): Promise<boolean> {
   );
 }
 
+/** Before anything is quoted of it, and perhaps cut in the middle of a secret. */
+function redactStream(stream: StreamReport, redact: Redact): StreamReport {
+  const diagnostics = stream.diagnostics.map((diagnostic) => redactDiagnostic(diagnostic, redact));
+  return { ...stream, diagnostics };
+}
+
+function redactEnding<T>(ending: Ending<T>, redact: Redact): Ending<T> {
+  return { ...ending, stderrTail: redact.text(ending.stderrTail) };
+}
+
 /** Exit codes 0 and 2 both mean that the plan was made. */
 function failureOf(request: CheckRequest, binary: Binary, stream: StreamReport, plan: Ending<void>): DriftError | null {
   if (plan.exitCode === 0 || plan.exitCode === 2) return null;
@@ -222,10 +235,14 @@ function shownFolder({ root, shownFrom }: CheckRequest): string {
   return path === "" ? "." : path.startsWith("../..") ? root.dir : path;
 }
 
-/** Assignments whose values may be secret: flags, and `TF_VAR_…` of the environment. */
+/**
+ * Assignments whose values may be secret: flags, `TF_VAR_…`, and what providers are given by the environment, which they may
+ * quote in their messages. Where secrets are kept (`KUBECONFIG`) is none.
+ */
 function variablesOf({ root, environment, settings }: CheckRequest): string[] {
-  const fromEnvironment = Object.entries({ ...environment, ...settings.env }).flatMap(([name, value]) =>
-    name.startsWith("TF_VAR_") && value !== undefined ? [`${name.slice("TF_VAR_".length)}=${value}`] : [],
-  );
+  const fromEnvironment = Object.entries({ ...environment, ...settings.env }).flatMap(([name, value = ""]) => {
+    if (name.startsWith("TF_VAR_")) return [`${name.slice("TF_VAR_".length)}=${value}`];
+    return value.length < 8 || /^([~.]*[\\/]|[A-Za-z]:)/.test(value) ? [] : [`${name}=${value}`];
+  });
   return [...(root.vars ?? []), ...fromEnvironment];
 }

@@ -67,7 +67,7 @@ export function conclude(request: Asked, found: Found): CheckOutcome {
     driftedResources,
     pendingChanges: [...report.pendingChanges],
     outputChanges: [...report.outputChanges],
-    uncheckedAddresses: [...stream.uncheckedAddresses],
+    uncheckedAddresses: stream.uncheckedAddresses.map(report.redact.address),
     diagnostics: [
       ...diagnosticsOf(stream, failure, report.redact),
       ...(failure === null ? documentDiagnostics(report, targets === null) : []),
@@ -83,7 +83,7 @@ export function conclude(request: Asked, found: Found): CheckOutcome {
   return {
     status: settledStatus(metadata),
     metadata,
-    messages: stream.messages.map(report.redact),
+    messages: report.redact.lines(stream.messages),
     failure,
     ruleUses: complete && targets === null ? uses : [],
   };
@@ -135,7 +135,7 @@ export function failed(
     ...EMPTY_METADATA,
     targets: targets === null ? null : [...targets],
     threshold: settings.threshold,
-    uncheckedAddresses: [...(stream?.uncheckedAddresses ?? [])],
+    uncheckedAddresses: (stream?.uncheckedAddresses ?? []).map(redact.address),
     diagnostics: stream === null ? [diagnosticOf(failure)] : diagnosticsOf(stream, failure, redact),
     tool: { binary: stream?.tool?.binary ?? "terraform", version: stream?.tool?.version ?? "", formatVersion: "" },
     source,
@@ -143,7 +143,7 @@ export function failed(
   return {
     status: failure.reason === "cancelled" ? "cancelled" : "error",
     metadata,
-    messages: stream?.messages.map(redact) ?? [],
+    messages: redact.lines(stream?.messages ?? []),
     failure,
     ruleUses: [],
   };
@@ -151,16 +151,23 @@ export function failed(
 
 function redacted<T extends DriftError | null>(failure: T, redact: Redact): T {
   if (failure === null) return failure;
-  return new DriftError(failure.reason, redact(failure.message), failure.wayOut) as T;
+  return new DriftError(failure.reason, redact.text(failure.message), failure.wayOut) as T;
+}
+
+/** A diagnostic of Terraform's without secrets. */
+export function redactDiagnostic(diagnostic: Diagnostic, redact: Redact): Diagnostic {
+  const { summary, detail, address } = diagnostic;
+  return {
+    ...diagnostic,
+    summary: redact.text(summary),
+    detail: redact.text(detail),
+    ...(address === undefined ? {} : { address: redact.address(address) }),
+  };
 }
 
 /** Terraform's own diagnostics, with what to do about them: beside the one that it is about, else first. */
 function diagnosticsOf(stream: StreamReport, failure: DriftError | null, redact: Redact): Diagnostic[] {
-  const said = stream.diagnostics.map((diagnostic) => ({
-    ...diagnostic,
-    summary: redact(diagnostic.summary),
-    detail: redact(diagnostic.detail),
-  }));
+  const said = stream.diagnostics.map((diagnostic) => redactDiagnostic(diagnostic, redact));
   if (failure === null) return said;
   const cause = said.find(({ severity, summary }) => severity === "error" && isAbout(failure, summary));
   if (cause === undefined) return [diagnosticOf(failure), ...said];

@@ -55,7 +55,8 @@ export class LocalDriftService implements DriftService {
   #recovered(): Promise<void> {
     const { store, log } = this.engine;
     this.#ready ??= Promise.all([
-      store.recoverInterrupted().catch((error: unknown) => log.warn(`Interrupted runs: ${oneLine(error)}`)),
+      // Whatever needs the store says it to the person; here it is one more detail.
+      store.recoverInterrupted().catch((error: unknown) => log.debug(`Interrupted runs: ${oneLine(error)}`)),
       sweepLeftovers({ log }),
     ]).then(() => undefined);
     return this.#ready;
@@ -113,7 +114,7 @@ export class LocalDriftService implements DriftService {
     try {
       return (await this.engine.store.latest(projectId, workspaceId)).running?.id ?? null;
     } catch (error) {
-      this.engine.log.warn(`Running checks are not known: ${oneLine(error)}`);
+      this.engine.log.debug(`Running checks are not known: ${oneLine(error)}`);
       return null;
     }
   }

@@ -36,26 +36,36 @@ interface Position {
   readonly element: AttributeDrift["element"];
 }
 
-/** All drifted positions of one top-level attribute. */
+/** All drifted positions of one top-level attribute. `called`: what its value is called, if something else says so. */
 export function attributeDrift(
   name: string,
   values: { before: Json | undefined; after: Json | undefined; planned: Planned },
   marks: Marks,
+  called = name,
 ): AttributeDrift[] {
   const found: AttributeDrift[] = [];
-  walk({ path: name, steps: [name], ...values, marks, name, element: null }, found);
+  walk({ path: name, steps: [name], ...values, marks, name: called, element: null }, found);
   return found;
 }
 
 function walk(position: Position, found: AttributeDrift[]): void {
   const { before, after, marks, name } = position;
   if (sameValue(before, after)) return;
-  const named = name !== null && isSecretName(name) && typeof (after ?? before) !== "boolean";
+  const named = name !== null && isSecretName(name) && ![before, after, plannedValue(position)].every(isSwitch);
   if (marks === true || named) report(position, true, found);
   else if (Array.isArray(before) && Array.isArray(after) && !sameElements(before, after)) {
     walkElements(position, before, after, found);
   } else if (isObject(before) && isObject(after)) walkMembers(position, found);
   else report(position, false, found);
+}
+
+function plannedValue({ planned }: Position): Json | undefined {
+  return planned === "unchanged" ? undefined : planned.value;
+}
+
+/** `password = true` hides nothing. */
+function isSwitch(value: Json | undefined): boolean {
+  return value === undefined || value === null || typeof value === "boolean" || value === UNKNOWN_VALUE;
 }
 
 function report(position: Position, secret: boolean, found: AttributeDrift[]): void {
@@ -74,7 +84,7 @@ function walkMembers(position: Position, found: AttributeDrift[]): void {
         after: member(after, key),
         planned: plannedMember(planned, key),
         marks: marksBelow(marks, key),
-        name: nameOfMember(after ?? before, key),
+        name: nameOfMember([before, after, plannedValue(position)], key),
         element,
       },
       found,

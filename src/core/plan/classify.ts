@@ -21,10 +21,9 @@ import { canonical, sameValue } from "./compare";
 import { type ConfiguredResource, configuredResource, constantAt, isConfigured } from "./configuration";
 import { type EchoFinder, echoFinder } from "./echo";
 import { noiseReason } from "./noise";
-import { formatInstanceKey, type PathStep } from "./paths";
 import { findPendingChanges } from "./pending";
 import { type ChangeFact, type DriftFact, type PlanFacts, UNKNOWN_VALUE } from "./planFacts";
-import { redactKey, redactText, redactValue } from "./redact";
+import { redactAddress, redactKey, redactPath, redactValue } from "./redact";
 import { attributeVerdict, type Verdict } from "./severity";
 import { type Marks, marksBelow } from "./sensitivity";
 
@@ -60,8 +59,8 @@ export function classify(facts: PlanFacts, options: ClassifyOptions = {}): Class
   const pendingChanges = findPendingChanges(facts, new Map(found.map((one) => [one.address, one.positions]))).map(
     (change) => ({
       ...change,
-      address: redactAddress(change.address, facts),
-      ...(change.causedBy === undefined ? {} : { causedBy: redactAddress(change.causedBy, facts) }),
+      address: redactAddress(change.address, facts.secrets),
+      ...(change.causedBy === undefined ? {} : { causedBy: redactAddress(change.causedBy, facts.secrets) }),
     }),
   );
   return { driftedResources, pendingChanges };
@@ -106,9 +105,10 @@ class ResourceClassifier {
     this.#planChange = facts.changes.get(fact.address);
     this.#marks = facts.marks.get(fact.address) ?? null;
     this.#configured = configuredResource(facts.configuration, fact);
-    this.positions = [...fact.attributes].flatMap(([name, { from, to }]) =>
-      attributeDrift(name, { before: from, after: to, planned: this.#planned(name) }, marksBelow(this.#marks, name)),
-    );
+    this.positions = [...fact.attributes].flatMap(([name, { from, to, called }]) => {
+      const values = { before: from, after: to, planned: this.#planned(name) };
+      return attributeDrift(name, values, marksBelow(this.#marks, name), called);
+    });
     this.#judged = this.positions.map((drift) => this.#judge(drift));
   }
 
@@ -119,8 +119,8 @@ class ResourceClassifier {
     const remedy = this.#remedy(judged);
     const { severity, reason: severityReason } = this.#gravest(judged, remedy);
     return {
-      address: redactAddress(fact.address, facts),
-      moduleAddress: fact.moduleAddress === null ? null : redactAddress(fact.moduleAddress, facts),
+      address: redactAddress(fact.address, facts.secrets),
+      moduleAddress: fact.moduleAddress === null ? null : redactAddress(fact.moduleAddress, facts.secrets),
       type: fact.type,
       name: fact.name,
       index: typeof fact.index === "string" ? redactKey(fact.index, facts.secrets) : fact.index,
@@ -169,7 +169,7 @@ class ResourceClassifier {
     const echo = this.echoes(this.fact, drift);
     const noise = echo === null ? noiseReason(drift, configured || drift.planned !== "unchanged") : null;
     if (echo !== null || noise !== null) {
-      const why = echo === null ? noise! : `the echo of ${redactAddress(echo, this.facts)}`;
+      const why = echo === null ? noise! : `the echo of ${redactAddress(echo, this.facts.secrets)}`;
       return { drift, effect: "noise", reason: "noise", verdict: { severity: "info", reason: why } };
     }
     return { drift, effect, reason, verdict: this.#verdict(drift, effect, reason) };
@@ -238,7 +238,7 @@ class ResourceClassifier {
       null,
     );
     if (gravest === null) return { severity: "info", reason: "no attribute differs" };
-    const path = redactPath(gravest.drift.steps, gravest.drift.path, this.facts);
+    const path = redactPath(gravest.drift.steps, gravest.drift.path, this.facts.secrets);
     return { severity: gravest.verdict.severity, reason: `${path}: ${gravest.verdict.reason}` };
   }
 
@@ -256,10 +256,10 @@ class ResourceClassifier {
     const values = [before, after, ...(decided || effect === "converged" ? [wanted] : [])].map((value) =>
       this.#redact(value ?? null, drift),
     );
-    const sensitive = values.includes(SENSITIVE);
+    const sensitive = hidesTheDifference(drift, values, effect);
     const [shownBefore, shownAfter, shownPlanned] = sensitive ? values.map(() => SENSITIVE) : values;
     return {
-      attribute: redactPath(drift.steps, drift.path, this.facts),
+      attribute: redactPath(drift.steps, drift.path, this.facts.secrets),
       action: isAbsent(before) ? "create" : isAbsent(after) ? "delete" : "update",
       before: shownBefore!,
       after: shownAfter!,
@@ -289,6 +289,23 @@ const DELETED: Record<DriftedResource["remedy"], string> = {
   none: "deleted outside; the code does not have it either, so applying will not bring it back",
 };
 
+/**
+ * Whether recorded, actual and planned value are to be hidden together: one of them is a secret as a whole; or nothing is left
+ * of the difference, so that it was in a secret; or the values are of different kinds, and a part of one says nothing about where
+ * the secret is in the other.
+ */
+function hidesTheDifference(drift: AttributeDrift, values: readonly Json[], effect: Effect): boolean {
+  if (drift.secret || values.includes(SENSITIVE)) return true;
+  const [before = null, after = null] = values;
+  if (effect !== "noise" && sameValue(before, after)) return true;
+  const kinds = new Set(values.filter((value) => value !== null).map(kindOf));
+  return kinds.size > 1 && values.some((value) => canonical(value).includes(JSON.stringify(SENSITIVE)));
+}
+
+function kindOf(value: Json): string {
+  return Array.isArray(value) ? "list" : typeof value;
+}
+
 function isAbsent(value: Json | undefined): boolean {
   return value === undefined || value === null;
 }
@@ -308,16 +325,4 @@ function covers(ignored: "all" | readonly string[] | null, drift: AttributeDrift
     const steps = parsePath(reference);
     return steps !== null && steps.length > 0 && steps.every((step, i) => step === drift.steps[i]);
   });
-}
-
-/** An address whose instance keys hold no secret. Keys are data; types and names are code. */
-function redactAddress(address: string, facts: PlanFacts): string {
-  return address.replace(/\["((?:[^"\\]|\\.)*)"\]/g, (whole, key: string) =>
-    redactKey(key, facts.secrets) === key ? whole : formatInstanceKey(SENSITIVE),
-  );
-}
-
-function redactPath(steps: readonly PathStep[], path: string, facts: PlanFacts): string {
-  const hides = steps.some((step) => typeof step === "string" && redactKey(step, facts.secrets) !== step);
-  return hides ? redactText(path, facts.secrets) : path;
 }

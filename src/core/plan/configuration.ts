@@ -3,7 +3,6 @@ import type { Json } from "../../shared/model";
 import { parseAddress } from "../source/address";
 import { isObject, member } from "./compare";
 import type { PathStep } from "./paths";
-import type { SecretValues } from "./redact";
 
 /** An expression, which decides all below it; a nested block's arguments; or the blocks of one type in a list. */
 export type Configured =
@@ -31,18 +30,12 @@ export interface ConfiguredCall {
   readonly references: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Reads `configuration`, and adds to `secrets` what is declared sensitive in it. Tolerates any shape. */
-export function readConfiguration(configuration: Json | undefined, secrets: SecretValues): ConfiguredModule {
-  return readModule(member(configuration, "root_module"), secrets, undefined);
+/** Reads `configuration`. Tolerates any shape. */
+export function readConfiguration(configuration: Json | undefined): ConfiguredModule {
+  return readModule(member(configuration, "root_module"));
 }
 
-function readModule(module: Json | undefined, secrets: SecretValues, inputs: Json | undefined): ConfiguredModule {
-  for (const [name, variable] of entries(member(module, "variables"))) {
-    if (member(variable, "sensitive") !== true) continue;
-    for (const value of [member(variable, "default"), member(member(inputs, name), "constant_value")]) {
-      if (value !== undefined) secrets.add(value);
-    }
-  }
+function readModule(module: Json | undefined): ConfiguredModule {
   const resources = new Map<string, ConfiguredResource>();
   for (const resource of list(member(module, "resources"))) {
     if (member(resource, "mode") === "data") continue;
@@ -56,7 +49,7 @@ function readModule(module: Json | undefined, secrets: SecretValues, inputs: Jso
   for (const [name, call] of entries(member(module, "module_calls"))) {
     const expressions = member(call, "expressions");
     calls.set(name, {
-      module: readModule(member(call, "module"), secrets, expressions),
+      module: readModule(member(call, "module")),
       references: readReferences(expressions),
     });
   }

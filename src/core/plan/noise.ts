@@ -2,7 +2,7 @@
 import type { Json } from "../../shared/model";
 import type { AttributeDrift } from "./attributeDrift";
 import { isObject, sameElements, sameValue } from "./compare";
-import { parseContainer } from "./redact";
+import { parseContainer } from "./jsonText";
 
 /** Computed attributes that only say what time it is. Credentials' own dates are none of these. */
 const CLOCK =

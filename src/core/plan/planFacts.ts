@@ -9,9 +9,11 @@ import { isObject, keysOf, member, sameValue } from "./compare";
 import { type ConfiguredModule, readConfiguration } from "./configuration";
 import { ECHO_PARENTS, ECHO_SIBLINGS } from "./echoRules";
 import { formatInstanceKey } from "./paths";
-import { SecretValues } from "./redact";
+import { nameOfMember } from "./redact";
+import { learnChange, learnOutputs, learnVariables } from "./secretLearner";
+import { SecretValues } from "./secretValues";
 import type { PlanReader, Wanted } from "./scan";
-import { eachMarkedValue, type Marks, readMarks, uniteMarks } from "./sensitivity";
+import { type Marks, readChangeMarks, uniteMarks } from "./sensitivity";
 
 /** Stands in a planned value wherever Terraform learns it only while it applies. */
 export const UNKNOWN_VALUE = `\u0000${UNKNOWN}`;
@@ -29,6 +31,8 @@ export interface ResourceIdentity {
 export interface AttributePair {
   readonly from: Json | undefined;
   readonly to: Json | undefined;
+  /** What the value is called: the attribute's name, or what a sibling such as `name` says of a `value`. */
+  readonly called: string;
 }
 
 /** One entry of `resource_drift`: from the recorded to the actual values. */
@@ -86,15 +90,18 @@ export interface PlanFacts {
   readonly unreadable: readonly string[];
 }
 
+/** Terraform leaves out what is not there; other writers of plan documents say null or "". */
+const textOrNone = z.string().nullish();
+
 const resourceEntry = z.looseObject({
-  address: z.string().optional(),
-  module_address: z.string().optional(),
-  mode: z.string().optional(),
+  address: textOrNone,
+  module_address: textOrNone,
+  mode: textOrNone,
   type: z.string(),
   name: z.string(),
   index: z.union([z.string(), z.number()]).nullish(),
-  provider_name: z.string().optional(),
-  deposed: z.string().optional(),
+  provider_name: textOrNone,
+  deposed: textOrNone,
   change: z.looseObject({
     actions: z.array(z.string()),
     before: z.unknown().optional(),
@@ -120,6 +127,7 @@ const WANTED = new Map<string, Wanted>([
   ["errored", "value"],
   ["complete", "value"],
 ]);
+const UNREADABLE_AT_MOST = 20;
 /** Any of these makes a document a plan; a state or a provider schema has none. */
 const PLAN_KEYS = new Set(["resource_changes", "resource_drift", "planned_values", "plan_format_version"]);
 
@@ -157,24 +165,33 @@ export class PlanFactsReader implements PlanReader {
   }
 
   #entry(key: string, json: Json, take: (entry: ResourceEntry) => void): void {
+    learnChange(member(json, "change"), this.#secrets); // whatever becomes of the entry
     const entry = resourceEntry.safeParse(json);
     if (entry.success) {
       this.#registries.add(entry.data.provider_name?.split("/", 1)[0] ?? "");
       take(entry.data);
       return;
     }
-    const address = member(json, "address");
-    this.#unreadable.push(
-      `An entry of ${key}${typeof address === "string" ? ` (${address})` : ""} has not the expected shape.`,
-    );
+    this.#misshapen(key, member(json, "address"));
+  }
+
+  #misshapen(key: string, address: Json | undefined): void {
+    const named = typeof address === "string" ? ` (${address})` : "";
+    if (this.#unreadable.length < UNREADABLE_AT_MOST)
+      this.#unreadable.push(`An entry of ${key}${named} has not the expected shape.`);
+    else this.#unreadable[UNREADABLE_AT_MOST] = "Further entries have not the expected shape, either.";
   }
 
   #driftEntry(entry: ResourceEntry): void {
     const [action] = entry.change.actions;
-    if (entry.mode === "data" || entry.deposed !== undefined || (action !== "update" && action !== "delete")) return;
     const { before, after } = valuesOf(entry);
     const identity = identify(entry);
     this.#takeMarks(identity.address, entry);
+    if (entry.mode === "data" || isDeposed(entry) || action === "no-op") return;
+    if (action !== "update" && action !== "delete") {
+      this.#misshapen("resource_drift", identity.address);
+      return;
+    }
     this.#covered.add(identity.address);
     this.#takeSibling(identity, before);
     this.#drift.push({
@@ -189,14 +206,14 @@ export class PlanFactsReader implements PlanReader {
     const { actions } = entry.change;
     const label = actions.join("+");
     this.#plannedActions.set(label, (this.#plannedActions.get(label) ?? 0) + 1);
-    if (entry.mode === "data") return;
     const { before, after } = valuesOf(entry);
     const identity = identify(entry);
+    if (entry.mode === "data") return;
     this.#takeMarks(identity.address, entry);
-    const deposed = entry.deposed !== undefined;
+    const deposed = isDeposed(entry);
     if (label !== "create" && !deposed) this.#covered.add(identity.address);
     this.#takeSibling(identity, before);
-    if (label === "no-op" || label === "read") {
+    if (label === "no-op" || label === "read" || actions.length === 0) {
       if (!deposed) this.#unchanged.add(identity.address);
       return;
     }
@@ -213,14 +230,10 @@ export class PlanFactsReader implements PlanReader {
     else this.#changes.set(identity.address, fact);
   }
 
-  /** Unites the marks of an address from all its entries, and learns the values that they hide. */
-  #takeMarks(address: string, entry: ResourceEntry): void {
-    const { before_sensitive: beforeTree, after_sensitive: afterTree } = entry.change;
-    const marks = uniteMarks(readMarks(beforeTree as Json | undefined), readMarks(afterTree as Json | undefined));
-    if (marks === null) return;
-    const { before, after } = valuesOf(entry);
-    for (const value of [before, after]) eachMarkedValue(value, marks, (secret) => this.#secrets.add(secret));
-    this.#marks.set(address, uniteMarks(this.#marks.get(address) ?? null, marks));
+  /** Unites the marks of an address from all its entries. */
+  #takeMarks(address: string, { change }: ResourceEntry): void {
+    const marks = readChangeMarks(change as Json);
+    if (marks !== null) this.#marks.set(address, uniteMarks(this.#marks.get(address) ?? null, marks));
   }
 
   #takeSibling(identity: ResourceIdentity, values: Json | undefined): void {
@@ -250,8 +263,8 @@ export class PlanFactsReader implements PlanReader {
       );
     }
     const configuration = this.#values.get("configuration");
-    this.#readVariables();
-    const configured = configuration === undefined ? undefined : readConfiguration(configuration, this.#secrets);
+    learnVariables(configuration, this.#values.get("variables"), this.#secrets);
+    learnOutputs(this.#values.get("output_changes"), this.#secrets);
     const errored = this.#values.get("errored") === true;
     const hasChanges = this.#keys.has("resource_changes");
     const covered = hasChanges ? this.#covered : new Set([...this.#stateInstances, ...this.#covered]);
@@ -269,7 +282,7 @@ export class PlanFactsReader implements PlanReader {
       outputChanges: this.#outputChanges(),
       plannedActions: this.#plannedActions,
       relevantAttributes: this.#relevant,
-      configuration: configured,
+      configuration: configuration === undefined ? undefined : readConfiguration(configuration),
       siblings: this.#siblings,
       providerRegistries: this.#registries,
       marks: this.#marks,
@@ -286,25 +299,18 @@ export class PlanFactsReader implements PlanReader {
   #outputChanges(): string[] {
     const changes = this.#values.get("output_changes");
     return keysOf(changes).filter((name) => {
-      const change = member(changes, name);
-      for (const side of ["before", "after"]) {
-        const marks = readMarks(member(change, `${side}_sensitive`));
-        eachMarkedValue(member(change, side), marks, (secret) => this.#secrets.add(secret));
-      }
-      const actions = member(change, "actions");
+      const actions = member(member(changes, name), "actions");
       return Array.isArray(actions) && actions.some((action) => action !== "no-op");
     });
   }
+}
 
-  /** The values of root variables that are declared sensitive. */
-  #readVariables(): void {
-    const declared = member(member(this.#values.get("configuration"), "root_module"), "variables");
-    const variables = this.#values.get("variables");
-    for (const name of keysOf(variables)) {
-      const value = member(member(variables, name), "value");
-      if (value !== undefined && member(member(declared, name), "sensitive") === true) this.#secrets.add(value);
-    }
-  }
+function isDeposed(entry: ResourceEntry): boolean {
+  return said(entry.deposed) !== undefined;
+}
+
+function said(text: string | null | undefined): string | undefined {
+  return text === null || text === "" ? undefined : text;
 }
 
 function valuesOf(entry: ResourceEntry): { before: Json | undefined; after: Json | undefined } {
@@ -313,11 +319,11 @@ function valuesOf(entry: ResourceEntry): { before: Json | undefined; after: Json
 
 /** Plans of Terraform 1.0.0 may lack `address` in drift entries: it is built from its parts. */
 function identify(entry: ResourceEntry): ResourceIdentity {
-  const moduleAddress = entry.module_address ?? null;
+  const moduleAddress = said(entry.module_address) ?? null;
   const index = entry.index ?? null;
   const local = `${entry.type}.${entry.name}${formatInstanceKey(index)}`;
   return {
-    address: entry.address ?? (moduleAddress === null ? local : `${moduleAddress}.${local}`),
+    address: said(entry.address) ?? (moduleAddress === null ? local : `${moduleAddress}.${local}`),
     moduleAddress,
     type: entry.type,
     name: entry.name,
@@ -330,7 +336,7 @@ function identify(entry: ResourceEntry): ResourceIdentity {
 function differing(from: Json | undefined, to: Json | undefined): Map<string, AttributePair> {
   const pairs = new Map<string, AttributePair>();
   for (const name of keysOf(from, to)) {
-    const pair = { from: member(from, name), to: member(to, name) };
+    const pair = { from: member(from, name), to: member(to, name), called: nameOfMember([from, to], name) };
     if (!sameValue(pair.from, pair.to)) pairs.set(name, pair);
   }
   return pairs;

@@ -1,11 +1,11 @@
 /** The way into and out of `core/plan`: a plan document goes in as bytes, only redacted findings come out. */
-import type { DriftedResource, Json, PendingChange } from "../../shared/model";
+import type { DriftedResource, PendingChange } from "../../shared/model";
 import { classify, type ClassifyOptions } from "./classify";
-import { isObject } from "./compare";
 import { PlanFactsReader } from "./planFacts";
-import { redactText, SecretValues } from "./redact";
+import { redactAddress, redactText } from "./redact";
 import { scanPlan } from "./scan";
 import { isSecretName } from "./secretNames";
+import { SecretValues } from "./secretValues";
 
 /** What a plan document says, without its secrets. */
 export interface PlanReport {
@@ -28,11 +28,17 @@ export interface PlanReport {
   readonly plannedActions: ReadonlyMap<string, number>;
   /** One sentence for each entry that could not be read. */
   readonly unreadable: readonly string[];
-  /** Takes this plan's secrets out of a text that came with it (messages, diagnostics). */
+  /** Takes this plan's secrets out of what came with it (messages, diagnostics). */
   readonly redact: Redact;
 }
 
-export type Redact = (text: string) => string;
+export interface Redact {
+  readonly text: (text: string) => string;
+  /** Messages that follow each other: a secret of several lines may be spread over them. */
+  readonly lines: (texts: readonly string[]) => string[];
+  /** Only instance keys are hidden: types and names are code. */
+  readonly address: (address: string) => string;
+}
 
 /**
  * Reads one plan document to its end, then classifies. `options` is asked for only then, so that the code can be opened
@@ -49,7 +55,7 @@ export async function readPlanReport(
   const facts = reader.facts();
   addVariables(facts.secrets, variables);
   const { driftedResources, pendingChanges } = classify(facts, await options);
-  const redact: Redact = (text) => redactText(text, facts.secrets);
+  const redact = redactWith(facts.secrets);
   return {
     formatVersion: facts.formatVersion,
     terraformVersion: facts.terraformVersion,
@@ -62,7 +68,7 @@ export async function readPlanReport(
     pendingChanges,
     outputChanges: facts.outputChanges,
     plannedActions: facts.plannedActions,
-    unreadable: facts.unreadable.map(redact),
+    unreadable: facts.unreadable.map(redact.text),
     redact,
   };
 }
@@ -71,7 +77,16 @@ export async function readPlanReport(
 export function redactWithoutPlan(variables: readonly string[]): Redact {
   const secrets = new SecretValues();
   addVariables(secrets, variables);
-  return (text) => redactText(text, secrets);
+  return redactWith(secrets);
+}
+
+function redactWith(secrets: SecretValues): Redact {
+  const text = (raw: string): string => redactText(raw, secrets);
+  return {
+    text,
+    lines: (texts) => (texts.length === 0 ? [] : secrets.replaceIn(texts.map(text).join("\n")).split("\n")),
+    address: (address) => redactAddress(address, secrets),
+  };
 }
 
 function addVariables(secrets: SecretValues, variables: readonly string[]): void {
@@ -79,15 +94,17 @@ function addVariables(secrets: SecretValues, variables: readonly string[]): void
     const [, name = "", value = ""] = /^([^=]*)=(.*)$/s.exec(assignment) ?? [];
     if (!isSecretName(name)) continue;
     secrets.add(value);
-    const parsed = parseOrNull(value);
-    if (Array.isArray(parsed) || isObject(parsed)) secrets.add(parsed);
+    // Lists and objects are written in JSON or HCL: in both, what is secret stands in quotes.
+    if (/^\s*[[{]/.test(value)) for (const text of quotedTexts(value)) secrets.add(text);
   }
 }
 
-function parseOrNull(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return null; // a plain string, or HCL
-  }
+function quotedTexts(value: string): string[] {
+  return [...value.matchAll(/"((?:[^"\\]|\\[^])*)"(?!\s*[:=])/g)].map(([quoted, raw = ""]) => {
+    try {
+      return JSON.parse(quoted) as string;
+    } catch {
+      return raw; // escapes that only HCL has
+    }
+  });
 }

@@ -1,6 +1,6 @@
 /** Terraform's own marks of what is sensitive, from the `before_sensitive` and `after_sensitive` trees. */
 import type { Json } from "../../shared/model";
-import { isObject } from "./compare";
+import { isObject, member } from "./compare";
 import type { PathStep } from "./paths";
 
 /**
@@ -25,6 +25,11 @@ export function readMarks(tree: Json | undefined): Marks {
   return keys.size === 0 ? null : { keys, element: null };
 }
 
+/** The marks of a change, of both its sides. */
+export function readChangeMarks(change: Json | undefined): Marks {
+  return uniteMarks(readMarks(member(change, "before_sensitive")), readMarks(member(change, "after_sensitive")));
+}
+
 /** Sensitive if either says so. */
 export function uniteMarks(a: Marks, b: Marks): Marks {
   if (a === null || b === true) return b;
@@ -34,20 +39,22 @@ export function uniteMarks(a: Marks, b: Marks): Marks {
   return { keys, element: uniteMarks(a.element, b.element) };
 }
 
-/** The marks below one step of a path. */
+/**
+ * The marks below one step of a path. Where a list was marked and an object is there now, or the other way round (attributes of
+ * any type), nobody knows which mark belongs to what: then it is marked if anything was.
+ */
 export function marksBelow(marks: Marks, step: PathStep): Marks {
   if (marks === null || marks === true) return marks;
-  return typeof step === "number" ? marks.element : (marks.keys.get(step) ?? null);
+  if (typeof step === "string") return marks.keys.get(step) ?? (marks.keys.size === 0 ? marks.element : null);
+  return marks.element ?? [...marks.keys.values()].reduce(uniteMarks, null);
 }
 
 /** Calls back with every value that stands at a marked position. */
 export function eachMarkedValue(value: Json | undefined, marks: Marks, found: (secret: Json) => void): void {
   if (marks === null || value === undefined) return;
   if (marks === true) found(value);
-  else if (Array.isArray(value)) value.forEach((item) => eachMarkedValue(item, marks.element, found));
+  else if (Array.isArray(value)) value.forEach((item, i) => eachMarkedValue(item, marksBelow(marks, i), found));
   else if (isObject(value)) {
-    for (const [key, below] of marks.keys) {
-      if (Object.hasOwn(value, key)) eachMarkedValue(value[key], below, found);
-    }
+    for (const [key, item] of Object.entries(value)) eachMarkedValue(item, marksBelow(marks, key), found);
   }
 }

@@ -38,6 +38,7 @@ export function columns(text: string): number {
 }
 
 function columnsOf(char: string): number {
+  if (char < "\u0300") return 1; // nearly all are
   if (/^\p{M}$/u.test(char)) return 0;
   return WIDE.test(char) ? 2 : 1;
 }

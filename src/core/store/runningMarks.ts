@@ -83,9 +83,10 @@ export class RunningMarks {
   async remove(id: string): Promise<void> {
     this.stopHeartbeat(id);
     for (const file of [this.#alive(id), this.#cancel(id)]) {
-      await rm(file, { force: true }).catch((error: unknown) =>
-        this.log.warn(`${file} stays behind: ${String(error)}`),
-      );
+      await rm(file, { force: true }).catch((error: unknown) => {
+        if (systemCode(error) === "ENOTDIR") return; // there is no such folder, so nothing is in it
+        this.log.warn(`${file} stays behind: ${String(error)}`);
+      });
     }
   }
 

@@ -2,6 +2,7 @@ import { lstat, mkdtemp, readdir, readFile, readlink, rm, writeFile } from "node
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import * as z from "zod";
+import { DriftError } from "../../shared/errors";
 import { silentLog, type Log } from "../ports";
 
 /** Names of our temporary folders: this, the owner's process id, "-", a random part. */
@@ -28,7 +29,14 @@ type Owner = z.infer<typeof ownerSchema>;
 
 export async function createTempFolder(options: { base?: string; log?: Log } = {}): Promise<TempFolder> {
   const { base = tmpdir(), log = silentLog } = options;
-  const folder = await mkdtemp(path.join(base, `${TEMP_PREFIX}${process.pid}-`));
+  const folder = await mkdtemp(path.join(base, `${TEMP_PREFIX}${process.pid}-`)).catch((error: unknown) => {
+    const { code = "unknown reason" } = error as NodeJS.ErrnoException;
+    throw new DriftError(
+      "terraform_failed",
+      `The plan needs a temporary folder, and none can be made in ${base} (${code}).`,
+      "Make room there, or set TMPDIR to another folder.",
+    );
+  });
   const owner: Owner = { pid: process.pid, started: await startOf(process.pid), realm: await realm() };
   await writeFile(path.join(folder, OWNER_FILE), JSON.stringify(owner), { mode: 0o600 });
   return { path: folder, dispose: () => remove(folder, log) };
@@ -42,7 +50,7 @@ export async function createTempFolder(options: { base?: string; log?: Log } = {
 export async function sweepLeftovers(options: { base?: string; log?: Log } = {}): Promise<string[]> {
   const { base = tmpdir(), log = silentLog } = options;
   const names = await readdir(base).catch((error: unknown) => {
-    log.warn(`Could not look for leftovers in ${base}: ${String(error)}`);
+    log.debug(`Could not look for leftovers in ${base}: ${String(error)}`);
     return [];
   });
   const removed: string[] = [];

@@ -1,0 +1,22 @@
+import * as vscode from "vscode";
+import { type CheckSettings, DEFAULT_SETTINGS } from "../core/local/rootModule";
+import { severity } from "../shared/model";
+
+/** What the person's settings say. A value of a wrong type, which the settings file does not prevent, counts as not set. */
+export function readSettings(): CheckSettings {
+  const settings = vscode.workspace.getConfiguration("terraformDrift");
+  const path = settings.get<unknown>("terraform.path");
+  const minutes = numberWithin(settings.get<unknown>("check.timeout"), 0.1, 24 * 60);
+  const concurrency = numberWithin(settings.get<unknown>("check.concurrency"), 1, 64);
+  return {
+    ...DEFAULT_SETTINGS,
+    binary: typeof path === "string" && path.trim() !== "" ? path : undefined,
+    timeoutMs: minutes === undefined ? DEFAULT_SETTINGS.timeoutMs : minutes * 60_000,
+    threshold: severity.safeParse(settings.get<unknown>("severity.threshold")).data ?? DEFAULT_SETTINGS.threshold,
+    concurrency: concurrency === undefined ? DEFAULT_SETTINGS.concurrency : Math.round(concurrency),
+  };
+}
+
+function numberWithin(value: unknown, least: number, most: number): number | undefined {
+  return typeof value === "number" && value >= least && value <= most ? value : undefined;
+}

@@ -1,0 +1,114 @@
+/** The extension's engine, without VS Code: several root modules at once, and a cancel that leaves nothing. Linux: processes are looked for in /proc. */
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { DEFAULT_SETTINGS } from "../../src/core/local/rootModule";
+import { silentLog } from "../../src/core/ports";
+import { checkRoots } from "../../src/host/checkRoots";
+import type { Engine } from "../../src/host/engine";
+import { openEngine } from "../../src/host/openEngine";
+import { BASE_FOLDER } from "../lab/scenarios";
+import { LabWorkspace } from "../lab/terraform";
+import { processesIn, until } from "./surroundings";
+
+const FOREVER = new AbortController().signal;
+
+describe("the extension's engine", function () {
+  this.timeout(60_000);
+  let base: LabWorkspace;
+  let dataDir: string;
+
+  before(async () => {
+    base = await LabWorkspace.create({ folder: BASE_FOLDER });
+  });
+  after(() => base.dispose());
+  beforeEach(() => {
+    dataDir = fs.mkdtempSync(path.join(fs.realpathSync(tmpdir()), "terraform-drift-engine-"));
+  });
+  afterEach(() => fs.rmSync(dataDir, { recursive: true, force: true }));
+
+  const open = (environment: Record<string, string>, binary?: string): Engine =>
+    openEngine({ dataDir, settings: () => ({ ...DEFAULT_SETTINGS, binary }), environment, log: silentLog });
+
+  it("checks the root modules of all folders and says how far it is", async () => {
+    const other = base.clone();
+    const engine = open(base.env());
+    try {
+      const roots = await engine.findRootModules([base.dir, other.dir, base.dir], FOREVER);
+      assert.deepEqual(
+        roots.map(({ dir }) => dir),
+        [base.dir, other.dir],
+      );
+      const messages: string[] = [];
+      const { checked, failures } = await checkRoots(engine.service, roots, {
+        signal: FOREVER,
+        onProgress: ({ message }) => messages.push(message),
+      });
+      assert.deepEqual(
+        checked.map(({ root, run }) => [root.dir, run.status]),
+        [
+          [base.dir, "clean"],
+          [other.dir, "clean"],
+        ],
+      );
+      assert.equal(failures.size, 0);
+      assert.ok(messages.some((message) => /^0 of 2 root modules · .* read · lab_/.test(message)));
+      assert.equal(messages.at(-1), "2 of 2 root modules");
+      assert.equal((await engine.service.history({})).runs.length, 2);
+    } finally {
+      await engine.service.dispose();
+      other.dispose();
+    }
+  });
+
+  it("says why nothing could be checked", async () => {
+    const engine = open(base.env(), "/nowhere/terraform");
+    try {
+      const roots = await engine.findRootModules([base.dir], FOREVER);
+      const { checked, failures } = await checkRoots(engine.service, roots, {
+        signal: FOREVER,
+        onProgress: () => undefined,
+      });
+      assert.equal(failures.get(checked[0]!.run.id)?.reason, "binary_not_found");
+    } finally {
+      await engine.service.dispose();
+    }
+  });
+
+  it("leaves no process behind when it is cancelled while it reads", async () => {
+    const engine = open(base.env({ LAB_LATENCY_MS: "600000" }));
+    try {
+      const roots = await engine.findRootModules([base.dir], FOREVER);
+      const controller = new AbortController();
+      const onProgress = ({ message }: { message: string }): void => {
+        if (message.includes("read")) controller.abort();
+      };
+      await assert.rejects(checkRoots(engine.service, roots, { signal: controller.signal, onProgress }), {
+        reason: "cancelled",
+      });
+      assert.deepEqual(
+        (await engine.service.history({})).runs.map(({ status }) => status),
+        ["cancelled"],
+      );
+      await until(() => processesIn(base.dir).length === 0); // the watchdog is sent home last, and not waited for
+    } finally {
+      await engine.service.dispose();
+    }
+  });
+
+  it("does not start what was cancelled before", async () => {
+    const engine = open(base.env());
+    try {
+      const roots = await engine.findRootModules([base.dir], FOREVER);
+      const signal = AbortSignal.abort();
+      await assert.rejects(checkRoots(engine.service, roots, { signal, onProgress: () => undefined }), {
+        reason: "cancelled",
+      });
+      assert.deepEqual((await engine.service.history({})).runs, []);
+      await assert.rejects(engine.findRootModules([base.dir], signal), { reason: "cancelled" });
+    } finally {
+      await engine.service.dispose();
+    }
+  });
+});

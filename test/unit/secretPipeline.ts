@@ -1,0 +1,109 @@
+/** Takes one plan document the whole way: report, renderings, store, logs; and says which secrets came through. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inspect } from "node:util";
+import { EMPTY_METADATA } from "../../src/core/local/checkOutcome";
+import { reportRun } from "../../src/core/local/planFileRun";
+import { rootModule } from "../../src/core/local/rootModule";
+import { type Log, systemClock } from "../../src/core/ports";
+import { renderMarkdown } from "../../src/core/report/markdown";
+import { renderSarif } from "../../src/core/report/sarif";
+import { renderText } from "../../src/core/report/text";
+import { openRunStore } from "../../src/core/store/openRunStore";
+import { type DriftRun, summarize } from "../../src/shared/model";
+import { type Random, seeded } from "./randomPlan";
+import { type SecretPlan, secretPlan } from "./secretPlans";
+import { filesIn, findSecrets } from "./secretSearch";
+
+/** Remembers every line, with what was logged as its cause. */
+export class RecordingLog implements Log {
+  readonly lines: string[] = [];
+  readonly #record = (message: string, cause?: unknown): void => {
+    this.lines.push(cause === undefined ? message : `${message} ${inspect(cause, { depth: 10 })}`);
+  };
+  readonly debug = this.#record;
+  readonly info = this.#record;
+  readonly warn = this.#record;
+  readonly error = this.#record;
+}
+
+/** A run in every form in which it may be read. */
+export function renderings(run: DriftRun): [string, string][] {
+  const style = { width: 100, color: false, showNoise: true };
+  return [
+    ["text", renderText([run], { ...style, unicode: true })],
+    ["narrow text", renderText([run], { ...style, width: 40 })],
+    ["markdown", renderMarkdown([run])],
+    ["sarif", JSON.stringify(renderSarif([run], { version: "1.0.0" }))],
+    ["json", JSON.stringify(run)],
+    ["strings", strings(run).join("\n\n")],
+    ["summary", JSON.stringify(summarize(run))],
+  ];
+}
+
+/** As they are, not as JSON spells them. */
+function strings(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [String(value)];
+  return Object.entries(value).flatMap(([key, item]) => [key, ...strings(item)]);
+}
+
+async function reported(document: unknown, random: Random): Promise<DriftRun> {
+  const bytes = Buffer.from(JSON.stringify(document));
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    for (let at = 0; at < bytes.length;) {
+      const end = at + 1 + random(5000);
+      yield await Promise.resolve(bytes.subarray(at, end));
+      at = end;
+    }
+  }
+  return reportRun({
+    document: chunks(),
+    root: rootModule(tmpdir(), { topDir: tmpdir() }),
+    hasCode: false,
+    threshold: "warning",
+    environment: {},
+    clock: systemClock,
+  });
+}
+
+/** What is wrong with one document: secrets that were found, and changes of secrets that were not said. */
+export async function problemsOf(seed: number): Promise<string[]> {
+  const random = seeded(seed);
+  const plan = secretPlan(random);
+  const folder = await mkdtemp(join(tmpdir(), "drift-secrets-"));
+  const log = new RecordingLog();
+  try {
+    const run = await reported(plan.document, random);
+    const store = openRunStore(folder, { limit: 10, log, clock: systemClock });
+    await store.begin({ ...run, status: "running", endedAt: null, output: "", metadata: EMPTY_METADATA });
+    await store.finish(run);
+    const [resource] = run.metadata.driftedResources;
+    const ignored = resource === undefined ? run : await store.ignore(run.id, resource.address);
+    const stored = await store.get(run.id);
+    store.dispose();
+    const places = new Map([
+      ...[run, ignored, stored ?? run].flatMap((one, i) =>
+        i === 0 ? renderings(one) : ([["stored", JSON.stringify(one)]] as [string, string][]),
+      ),
+      ...(await filesIn(folder)),
+      ["log", log.lines.join("\n")] as [string, string],
+    ]);
+    return [...findSecrets(plan.markers, places), ...unsaid(plan, run)].map((problem) => `SEED ${seed}: ${problem}`);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Every change of a secret is listed, as sensitive. */
+function unsaid({ said }: SecretPlan, run: DriftRun): string[] {
+  return said.flatMap(({ resource, attribute }) => {
+    const found = run.metadata.driftedResources.find(({ type, name }) => `${type}.${name}` === resource);
+    const changes = found?.changes.filter((change) => new RegExp(`^${attribute}(\\W|$)`).test(change.attribute)) ?? [];
+    if (changes.some(({ sensitive }) => sensitive)) return [];
+    return [
+      `${resource} ${attribute}: ${changes.length === 0 ? "not listed" : `not sensitive: ${JSON.stringify(changes)}`}`,
+    ];
+  });
+}
