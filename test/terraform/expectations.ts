@@ -37,12 +37,6 @@ interface ExpectedChange extends Pick<AttributeChange, "attribute" | "action" | 
   at?: string;
 }
 
-/**
- * In place of a text: which block of a set it is cannot be told by its number, since plans list them in the provider's order
- * and the code in its own. The line is not asserted.
- */
-export const ANYWHERE = "(anywhere)";
-
 const CLEAN = { status: "clean", exitCode: 0 } as const;
 const DRIFTED = { status: "drift_detected", exitCode: 2, driftedCount: 1 } as const;
 const PARTIAL = { status: "error", exitCode: 1 } as const;
@@ -428,7 +422,7 @@ export const SHAPES: Record<string, Expectation> = {
             before: "10.0.0.0/8",
             after: "0.0.0.0/0",
             planned: "10.0.0.0/8",
-            at: ANYWHERE,
+            at: '"10.0.0.0/8", "192.168.0.0/16"]',
           },
           {
             attribute: "rule[0].source_ranges[1]",
@@ -437,7 +431,7 @@ export const SHAPES: Record<string, Expectation> = {
             before: "192.168.0.0/16",
             after: null,
             planned: "192.168.0.0/16",
-            at: ANYWHERE,
+            at: '"192.168.0.0/16"]',
           },
         ],
       },

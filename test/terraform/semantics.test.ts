@@ -7,7 +7,7 @@ import { LabWorkspace } from "../lab/terraform";
 import { NO_DRIFT, NOISE, VARIANTS } from "../lab/variants";
 import { CliHome, type CheckResult, placeOf } from "./cli";
 import { twoAtATime } from "./twoAtATime";
-import { ANYWHERE, type Expectation, type ExpectedDrift, QUIET, SHAPES, TABLE } from "./expectations";
+import { type Expectation, type ExpectedDrift, QUIET, SHAPES, TABLE } from "./expectations";
 
 describe("a check says what semantics.md demands", function () {
   this.timeout(60_000);
@@ -99,7 +99,7 @@ async function checkRow(base: LabWorkspace, home: CliHome, row: Scenario, expect
     if (expected.drift !== undefined || expected.noiseCount === undefined) {
       const file = path.join(workspace.dir, "main.tf");
       assert.deepEqual(
-        metadata.driftedResources.map((one, i) => told(one, expected.drift?.[i])),
+        metadata.driftedResources.map(told),
         (expected.drift ?? []).map((one) => located(one, file)),
       );
     }
@@ -115,16 +115,15 @@ async function checkRow(base: LabWorkspace, home: CliHome, row: Scenario, expect
 }
 
 /** What of a drifted resource the expectations name. */
-function told(resource: DriftedResource, expected: ExpectedDrift | undefined): unknown {
+function told(resource: DriftedResource): unknown {
   const { address, action, remedy, reason, severity, location, changes } = resource;
-  const toldChanges = changes.map((change, i) => toldChange(change, expected?.changes[i]?.at !== ANYWHERE));
-  return { address, action, remedy, reason, severity, location, changes: toldChanges };
+  return { address, action, remedy, reason, severity, location, changes: changes.map(toldChange) };
 }
 
-function toldChange(change: AttributeChange, withPlace: boolean): unknown {
+function toldChange(change: AttributeChange): unknown {
   const { attribute, action, effect, before, after, planned = "not decided", sensitive, location } = change;
   const place = location && { line: location.line, column: location.column };
-  return { attribute, action, effect, before, after, planned, sensitive, location: withPlace ? place : ANYWHERE };
+  return { attribute, action, effect, before, after, planned, sensitive, location: place };
 }
 
 function located({ at, changes, ...resource }: ExpectedDrift, file: string): unknown {
@@ -135,7 +134,7 @@ function located({ at, changes, ...resource }: ExpectedDrift, file: string): unk
       ...change,
       planned,
       sensitive,
-      location: said === undefined ? null : said === ANYWHERE ? ANYWHERE : placeOf(file, said),
+      location: said === undefined ? null : placeOf(file, said),
     })),
   };
 }

@@ -183,13 +183,12 @@ describe("the local drift service", function () {
     await Promise.all([service.cancel(targeted), service.cancel(whole)]);
   });
 
-  it("joins the check of another process over the same store, and waits for its end", async () => {
+  it("waits for the end of another process's check over the same store, and can cancel it", async () => {
     const root = await rootOf("net", { hang: true, events: READING });
     const mine = serviceOver([root]);
     const other = serviceOver([root]);
     const id = await mine.service.check(root);
     await until(isReading(mine.events));
-    assert.equal(await other.service.check(root), id);
     const ended = other.service.ended(id);
     await other.service.cancel(id);
     assert.equal((await ended).status, "cancelled");

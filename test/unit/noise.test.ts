@@ -145,6 +145,15 @@ describe("echoes of siblings", () => {
     );
   });
 
+  it("cover an address of their own that was merged into an element", async () => {
+    assert.deepEqual(
+      await shownEffects(group([shown(443, ["10.0.0.0/8", "10.9.0.0/16"])], [shown(443, ["10.0.0.0/8"])]), [
+        sibling(443, "10.9.0.0/16"),
+      ]),
+      ["ingress[0].cidr_blocks[1] noise info"],
+    );
+  });
+
   it("count only for the group that they belong to", async () => {
     assert.deepEqual(await shownEffects(group([shown(443, ["10.0.0.0/8"])]), [sibling(443, "10.0.0.0/8", "sg-2")]), [
       "ingress[0] kept critical",

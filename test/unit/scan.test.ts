@@ -80,6 +80,48 @@ describe("what the plan scanner finds", () => {
     );
   });
 
+  describe("of resource changes", () => {
+    const changesIn = (list: string): unknown[] =>
+      foundIn(`{"resource_changes":${list}}`, { resource_changes: "changes" }).map(([, value]) => value);
+
+    it("leaves out what those would be that change nothing", () => {
+      const values = { before: { a: [1, { b: "é" }] }, after: { a: [1, { b: "é" }] } };
+      const marks = { after_unknown: {}, before_sensitive: { a: true }, after_sensitive: false };
+      const changes = [["no-op"], ["update"], ["delete", "create"], [], ["no-op", "update"]].map((actions) => ({
+        address: "a.b",
+        index: 0,
+        change: { actions, ...values, ...marks },
+        action_reason: null,
+      }));
+      const [noOp, ...others] = changes;
+      const withoutAfter = { ...noOp, change: { actions: ["no-op"], before: values.before, ...marks } };
+      assert.deepEqual(changesIn(JSON.stringify(changes, null, 1)), [withoutAfter, ...others]);
+    });
+
+    it("leaves out nothing where the actions come later, and takes whatever else there is", () => {
+      const odd = [
+        { change: { before: 1, after: 2, actions: ["no-op"] } },
+        { change: { actions: "no-op", after: 2 } },
+        { change: "no-op" },
+        {},
+        "x",
+        [{ change: { actions: ["no-op"], after: 1 } }],
+        null,
+      ];
+      assert.deepEqual(changesIn(JSON.stringify(odd)), odd);
+    });
+
+    it("keeps members with the names of JavaScript's own", () => {
+      const [found] = changesIn('[{"__proto__":1,"constructor":2,"change":{"__proto__":3}}]');
+      assert.equal(JSON.stringify(found), '{"__proto__":1,"constructor":2,"change":{"__proto__":3}}');
+    });
+
+    it("refuses a member that is there twice", () => {
+      const refusal = refusalOf('{"resource_changes":[{"a":1,"a":2}]}', { resource_changes: "changes" });
+      assert.match(refusal, /^The plan JSON has "a" twice in one object at byte/);
+    });
+  });
+
   it("finds nothing in an empty array and takes null for absent", () => {
     assert.deepEqual(foundIn('{"resource_drift": [ ]}', ELEMENTS), []);
     assert.deepEqual(foundIn('{"resource_drift": null}', ELEMENTS), []);

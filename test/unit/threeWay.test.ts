@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Json } from "../../src/shared/model";
+import type { DriftedResource, Json } from "../../src/shared/model";
 import { planDocument, reportOf, type TestResource } from "./planDocument";
 
 /** `path: before → after (planned …) effect`, one line a change. */
@@ -120,6 +120,51 @@ describe("recorded, actual and planned, position by position", () => {
       'toString: null → "z" kept',
     ]);
     assert.equal(({} as Record<string, unknown>).x, undefined);
+  });
+});
+
+describe("where the code says it", () => {
+  const block = (port: number, cidr: string): Json => ({
+    port: { constant_value: port },
+    cidrs: { constant_value: [cidr] },
+    note: { references: ["var.note"] },
+  });
+  const set = (...rules: [number, string[]][]): Json => rules.map(([port, cidrs]) => ({ port, cidrs, note: "n" }));
+
+  it("is the block with the same values, since the plan counts a set's blocks in another order", async () => {
+    const plan = await reportOf(
+      planDocument([
+        {
+          // The code: 443 first, then 80. The provider: by port.
+          code: { rule: [block(443, "10.0.0.0/8"), block(80, "10.1.0.0/16")] },
+          recorded: { rule: set([80, ["10.1.0.0/16"]], [443, ["10.0.0.0/8"]]) },
+          actual: { rule: set([22, ["0.0.0.0/0"]], [80, ["10.1.0.0/16"]], [443, ["0.0.0.0/0"]]) },
+          planned: { rule: set([80, ["10.1.0.0/16"]], [443, ["10.0.0.0/8"]]) },
+        },
+      ]),
+    );
+    const [{ address, changes }] = plan.driftedResources as [DriftedResource];
+    assert.deepEqual(
+      changes.map(({ attribute }) => [attribute, plan.codePathOf(address, attribute)]),
+      [
+        ["rule[0]", null], // the code does not have it
+        ["rule[2].cidrs[0]", "rule[0].cidrs[0]"],
+      ],
+    );
+  });
+
+  it("is nowhere where several blocks could be meant", async () => {
+    const plan = await reportOf(
+      planDocument([
+        {
+          code: { rule: [{ note: {} }, { note: {} }] },
+          recorded: { rule: [{ note: "a" }, { note: "b" }] },
+          actual: { rule: [{ note: "a" }, { note: "c" }] },
+          planned: { rule: [{ note: "a" }, { note: "b" }] },
+        },
+      ]),
+    );
+    assert.equal(plan.codePathOf("aws_thing.r0", "rule[1].note"), null);
   });
 });
 

@@ -55,7 +55,7 @@ export function conclude(request: Asked, found: Found): CheckOutcome {
   // A targeted plan calls itself incomplete: what counts is whether what was asked for was read.
   const complete =
     failure === null && !report.errored && report.unreadable.length === 0 && (targets !== null || report.complete);
-  const { driftedResources, uses } = completeFindings(report.driftedResources, surroundings, request.clock.now());
+  const { driftedResources, uses } = completeFindings(report, surroundings, request.clock.now());
   const counts = countDrift(driftedResources, settings.threshold);
   const metadata: RunMetadata = {
     complete,

@@ -1,7 +1,8 @@
 /** What rules and the code add to a plan's findings: what is ignored, and where it stands. */
 import { capitalized } from "../../shared/format";
 import type { AttributeChange, Diagnostic, DriftedResource } from "../../shared/model";
-import type { ClassifyOptions, CodeKnowledge } from "../plan/classify";
+import type { ClassifyOptions, CodeKnowledge, CodePathOf } from "../plan/classify";
+import type { PlanReport } from "../plan/planReport";
 import { applyIgnoreRules, severityOverrides } from "../rules/applyRules";
 import type { RuleProblem } from "../rules/rule";
 import { type RuleFinding, ruleFindings, type RuleUse } from "../rules/ruleFindings";
@@ -31,16 +32,17 @@ function codeKnowledge(source: Source): CodeKnowledge {
 
 /** Marks what the rules ignore and adds the places. `uses`: what each ignore rule came to. */
 export function completeFindings(
-  resources: readonly DriftedResource[],
+  { driftedResources: found, codePathOf }: Pick<PlanReport, "driftedResources" | "codePathOf">,
   { source, rules }: Surroundings,
   today: Date,
 ): { driftedResources: DriftedResource[]; uses: RuleUse[] } {
-  const applied = applyIgnoreRules(resources, rules.rules, today);
-  const driftedResources = source === null ? applied.resources : applied.resources.map((one) => located(one, source));
+  const applied = applyIgnoreRules(found, rules.rules, today);
+  const driftedResources =
+    source === null ? applied.resources : applied.resources.map((one) => located(one, source, codePathOf));
   return { driftedResources, uses: applied.uses };
 }
 
-function located(resource: DriftedResource, source: Source): DriftedResource {
+function located(resource: DriftedResource, source: Source, codePathOf: CodePathOf): DriftedResource {
   const block = source.block(resource.address);
   if (block === null) return resource;
   const { file, line, column } = block;
@@ -48,7 +50,8 @@ function located(resource: DriftedResource, source: Source): DriftedResource {
     ...resource,
     location: { file, line, column },
     changes: resource.changes.map((change): AttributeChange => {
-      const place = source.attribute(resource.address, change.attribute);
+      const path = codePathOf(resource.address, change.attribute);
+      const place = path === null ? null : source.attribute(resource.address, path);
       // An attribute that an override file sets stands in another file; the contract places it in the resource's own.
       return { ...change, location: place?.file === file ? range(place) : null };
     }),

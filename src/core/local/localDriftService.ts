@@ -83,8 +83,7 @@ export class LocalDriftService implements DriftService {
       throw new DriftError("no_root_module", `There is no root module ${ref.workspaceId} in ${ref.projectId}.`);
     await this.#recovered();
     const targets = options.targets === undefined || options.targets.length === 0 ? null : [...options.targets];
-    const elsewhere = targets === null ? await this.#elsewhere(ref) : null;
-    const joined = this.#coveredBy(ref, targets) ?? elsewhere; // nothing may be awaited between this and the start
+    const joined = this.#coveredBy(ref, targets); // nothing may be awaited between this and the start
     if (joined !== null) return joined;
 
     const run = this.#newRun(ref, options.trigger ?? "manual", targets);
@@ -107,16 +106,6 @@ export class LocalDriftService implements DriftService {
       if (key === keyOf(ref) && (asked === null || asked.join("\n") === targets?.join("\n"))) return run.id;
     }
     return null;
-  }
-
-  /** A check that another process makes of the same root module. */
-  async #elsewhere({ projectId, workspaceId }: WorkspaceRef): Promise<string | null> {
-    try {
-      return (await this.engine.store.latest(projectId, workspaceId)).running?.id ?? null;
-    } catch (error) {
-      this.engine.log.debug(`Running checks are not known: ${oneLine(error)}`);
-      return null;
-    }
   }
 
   #newRun(ref: WorkspaceRef, trigger: DriftRun["trigger"], targets: string[] | null): DriftRun {

@@ -30,7 +30,7 @@ export async function reportRun(file: PlanFile): Promise<DriftRun> {
   const git = file.hasCode ? gitState(root.dir, { env: environment }) : Promise.resolve({});
   const around = file.hasCode ? lookAround(root, environment) : Promise.resolve(NO_SURROUNDINGS);
   const [report, surroundings] = await Promise.all([read(file.document, around.then(classifyOptions)), around]);
-  const { driftedResources, uses } = completeFindings(report.driftedResources, surroundings, clock.now());
+  const { driftedResources, uses } = completeFindings(report, surroundings, clock.now());
   const metadata = {
     ...EMPTY_METADATA,
     complete: report.complete,

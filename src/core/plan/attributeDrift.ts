@@ -1,6 +1,6 @@
 /** Compares recorded, actual and planned values of one attribute, position by position. Pure; works on raw values. */
 import type { Json } from "../../shared/model";
-import { alignElements, isObject, keysOf, member, sameElements, sameValue } from "./compare";
+import { alignElements, canonical, isObject, keysOf, member, sameElements, sameValue } from "./compare";
 import { appendStep, type PathStep } from "./paths";
 import { UNKNOWN_VALUE } from "./planFacts";
 import { nameOfMember } from "./redact";
@@ -20,8 +20,13 @@ export interface AttributeDrift {
   readonly planned: Planned;
   /** The position, or one above it, is marked or named as a secret. */
   readonly secret: boolean;
-  /** The list element that holds the position, recorded and actual, if one does: what siblings are compared with. */
-  readonly element: { readonly before: Json | undefined; readonly after: Json | undefined } | null;
+  /** The element of the top-level list that holds the position, if one does: what siblings and the code are compared with. */
+  readonly element: {
+    readonly before: Json | undefined;
+    readonly after: Json | undefined;
+    /** As applying the code would leave it. */
+    readonly planned: Json | undefined;
+  } | null;
 }
 
 interface Position {
@@ -111,7 +116,7 @@ function walkElements(position: Position, before: Json[], after: Json[], found: 
         planned,
         marks: marksBelow(position.marks, index),
         name: null,
-        element: { before: from, after: to },
+        element: position.element ?? { before: from, after: to, planned: plannedOr(planned, to) },
       },
       found,
     );
@@ -124,6 +129,10 @@ function walkElements(position: Position, before: Json[], after: Json[], found: 
   before.forEach((recorded, index) => {
     if (actualOf[index] === undefined) visit(index, recorded, undefined, plan.ofGone(recorded));
   });
+}
+
+function plannedOr(planned: Planned, actual: Json | undefined): Json | undefined {
+  return planned === "unchanged" ? actual : planned.value;
 }
 
 function invert(partner: readonly (number | undefined)[], length: number): (number | undefined)[] {
@@ -145,9 +154,10 @@ function plannedElements(
   const list = Array.isArray(planned.value) ? planned.value : [];
   const partner = alignElements(after, list);
   const taken = new Set(partner);
+  const free = new Map(list.flatMap((item, j) => (taken.has(j) ? [] : [[canonical(item), item]])));
   // An element that is gone, or was changed beyond recognition, comes back where the plan has it as it was recorded.
   const comesBack = (recorded: Json | undefined): Planned => ({
-    value: recorded === undefined ? undefined : list.find((item, j) => !taken.has(j) && sameValue(item, recorded)),
+    value: recorded === undefined || free.size === 0 ? undefined : free.get(canonical(recorded)),
   });
   return {
     ofActual: (index, recorded) => {

@@ -19,8 +19,10 @@ import { parsePath } from "../source/attributePath";
 import { type AttributeDrift, attributeDrift, type Planned } from "./attributeDrift";
 import { canonical, sameValue } from "./compare";
 import { type ConfiguredResource, configuredResource, constantAt, isConfigured } from "./configuration";
-import { type EchoFinder, echoFinder } from "./echo";
+import { stepsInCode } from "./codePath";
+import { type EchoFinder, echoFinders } from "./echo";
 import { noiseReason } from "./noise";
+import type { PathStep } from "./paths";
 import { findPendingChanges } from "./pending";
 import { type ChangeFact, type DriftFact, type PlanFacts, UNKNOWN_VALUE } from "./planFacts";
 import { redactAddress, redactKey, redactPath, redactValue } from "./redact";
@@ -43,15 +45,19 @@ export interface ClassifyOptions {
   readonly override?: SeverityOverride;
 }
 
+/** The path under which the code has an attribute that drifted; null where the code does not have it. */
+export type CodePathOf = (address: string, attribute: string) => string | null;
+
 export interface Classified {
+  readonly codePathOf: CodePathOf;
   readonly driftedResources: DriftedResource[];
   readonly pendingChanges: PendingChange[];
 }
 
 /** Everything in the result is redacted. Drifted resources come gravest first, of these what is open to the world, then by address. */
 export function classify(facts: PlanFacts, options: ClassifyOptions = {}): Classified {
-  const echoes = echoFinder(facts.siblings);
-  const found = facts.drift.map((drift) => new ResourceClassifier(facts, drift, echoes, options));
+  const echoes = echoFinders(facts.siblings);
+  const found = facts.drift.map((drift) => new ResourceClassifier(facts, drift, echoes(drift), options));
   const driftedResources = found
     .map((one) => ({ resource: one.resource(), isUrgent: one.isUrgent }))
     .sort(gravestFirst)
@@ -63,7 +69,16 @@ export function classify(facts: PlanFacts, options: ClassifyOptions = {}): Class
       ...(change.causedBy === undefined ? {} : { causedBy: redactAddress(change.causedBy, facts.secrets) }),
     }),
   );
-  return { driftedResources, pendingChanges };
+  const codePaths = new Map(found.flatMap((one) => one.codePaths()));
+  const codePathOf: CodePathOf = (address, attribute) => {
+    const path = codePaths.get(keyOf(address, attribute));
+    return path === undefined ? attribute : path;
+  };
+  return { driftedResources, pendingChanges, codePathOf };
+}
+
+function keyOf(address: string, attribute: string): string {
+  return `${address}\n${attribute}`;
 }
 
 interface Ranked {
@@ -81,6 +96,8 @@ function gravestFirst(a: Ranked, b: Ranked): number {
 /** One drifted position with everything that was decided about it. */
 interface Judged {
   readonly drift: AttributeDrift;
+  /** The position in the code; null where the code does not have it. */
+  readonly inCode: readonly PathStep[] | null;
   readonly effect: Effect;
   readonly reason: Reason;
   readonly verdict: Verdict;
@@ -98,7 +115,7 @@ class ResourceClassifier {
   constructor(
     readonly facts: PlanFacts,
     readonly fact: DriftFact,
-    readonly echoes: EchoFinder,
+    readonly echoOf: EchoFinder,
     readonly options: ClassifyOptions,
   ) {
     this.address = fact.address;
@@ -157,25 +174,39 @@ class ResourceClassifier {
     return this.#planChange === undefined && !unchanged.has(this.address) && (!hasChanges || !complete);
   }
 
-  #isConfigured(drift: AttributeDrift): boolean {
-    return (
-      isConfigured(this.#configured, drift.steps) || (this.options.code?.configures(this.address, drift.path) ?? false)
-    );
+  #isConfigured(drift: AttributeDrift, inCode: readonly PathStep[] | null): boolean {
+    if (isConfigured(this.#configured, inCode ?? elsewhere(drift))) return true;
+    return inCode !== null && (this.options.code?.configures(this.address, codePath(drift, inCode)) ?? false);
+  }
+
+  /** By address and attribute as the result names them, where the code has another path or none. */
+  codePaths(): [string, string | null][] {
+    return this.#judged.flatMap(({ drift, inCode }) => {
+      if (inCode === drift.steps) return [];
+      const { secrets } = this.facts;
+      const key = keyOf(redactAddress(this.address, secrets), redactPath(drift.steps, drift.path, secrets));
+      return [[key, inCode === null ? null : codePath(drift, inCode)]];
+    });
   }
 
   #judge(drift: AttributeDrift): Judged {
-    const configured = this.#isConfigured(drift);
-    const { effect, reason } = this.#effect(drift, configured);
-    const echo = this.echoes(this.fact, drift);
+    const inCode = stepsInCode(this.#configured, drift);
+    const configured = this.#isConfigured(drift, inCode);
+    const { effect, reason } = this.#effect(drift, configured, inCode);
+    const echo = this.echoOf(drift);
     const noise = echo === null ? noiseReason(drift, configured || drift.planned !== "unchanged") : null;
     if (echo !== null || noise !== null) {
       const why = echo === null ? noise! : `the echo of ${redactAddress(echo, this.facts.secrets)}`;
-      return { drift, effect: "noise", reason: "noise", verdict: { severity: "info", reason: why } };
+      return { drift, inCode, effect: "noise", reason: "noise", verdict: { severity: "info", reason: why } };
     }
-    return { drift, effect, reason, verdict: this.#verdict(drift, effect, reason) };
+    return { drift, inCode, effect, reason, verdict: this.#verdict(drift, effect, reason) };
   }
 
-  #effect(drift: AttributeDrift, configured: boolean): { effect: Effect; reason: Reason } {
+  #effect(
+    drift: AttributeDrift,
+    configured: boolean,
+    inCode: readonly PathStep[] | null,
+  ): { effect: Effect; reason: Reason } {
     if (this.#replaced) return { effect: "replaced", reason: "changed_outside" };
     const { planned, before, after } = drift;
     if (planned !== "unchanged" && !sameValue(planned.value, after)) {
@@ -185,17 +216,21 @@ class ResourceClassifier {
       if (configured || this.#configured === undefined) return { effect: "reverted", reason: "changed_outside" };
       return { effect: "kept", reason: "not_in_code" };
     }
-    return this.#undecided(drift, configured);
+    return this.#undecided(drift, configured, inCode);
   }
 
   /** The plan leaves the position as it is: because of the code, by its leave, or because the code is silent. */
-  #undecided(drift: AttributeDrift, configured: boolean): { effect: Effect; reason: Reason } {
+  #undecided(
+    drift: AttributeDrift,
+    configured: boolean,
+    inCode: readonly PathStep[] | null,
+  ): { effect: Effect; reason: Reason } {
     const ignored = this.options.code?.ignoreChanges(this.address) ?? null;
     if (covers(ignored, drift)) return { effect: "kept", reason: "lifecycle_ignored" };
     if (!configured) return { effect: "kept", reason: "not_in_code" };
     if (this.#unplanned) return { effect: "reverted", reason: "changed_outside" };
     // Plan JSON does not carry ignore_changes. Without the code only a literal can prove that the code has the new value.
-    const provable = sameValue(constantAt(this.#configured, drift.steps) ?? UNKNOWN_VALUE, drift.after);
+    const provable = sameValue(constantAt(this.#configured, inCode ?? elsewhere(drift)) ?? UNKNOWN_VALUE, drift.after);
     if (ignored === null && !provable) return { effect: "kept", reason: "not_in_code" };
     return { effect: "converged", reason: "converged" };
   }
@@ -278,6 +313,17 @@ class ResourceClassifier {
     const marks = drift.steps.reduce<Marks>(marksBelow, this.#marks);
     return redactValue(revealUnknown(value), marks, this.facts.secrets);
   }
+}
+
+/** The position in an element that the code does not have. */
+function elsewhere({ steps: [name, , ...rest] }: AttributeDrift): readonly PathStep[] {
+  return [name!, -1, ...rest];
+}
+
+/** The path of a drifted position with the index that its element has in the code. */
+function codePath({ path, steps }: AttributeDrift, inCode: readonly PathStep[]): string {
+  const [name, index] = steps;
+  return path.replace(`${String(name)}[${String(index)}]`, () => `${String(name)}[${String(inCode[1])}]`);
 }
 
 const UNKNOWN_TEXT = JSON.stringify(UNKNOWN_VALUE).slice(1, -1);

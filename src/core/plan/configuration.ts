@@ -162,7 +162,8 @@ function belowBlocks(blocks: readonly Configured[], path: readonly PathStep[]): 
   return blocks.some((other) => below(other, rest) !== null) ? { constant: undefined, rest: [] } : null;
 }
 
-function isBlockList(configured: Configured): configured is readonly Configured[] {
+/** Blocks of one type, in the order of the code. */
+export function isBlockList(configured: Configured): configured is readonly Configured[] {
   return Array.isArray(configured);
 }
 

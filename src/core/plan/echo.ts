@@ -1,44 +1,74 @@
 /** Recognises what a resource shows only because a sibling of the same configuration made it. */
 import type { Json } from "../../shared/model";
 import type { AttributeDrift } from "./attributeDrift";
-import { isObject, member, sameValue } from "./compare";
+import { canonical, isObject, member } from "./compare";
 import { ECHO_RULES, type EchoRule } from "./echoRules";
 import type { DriftFact, SiblingFact } from "./planFacts";
 
-/** Answers with the address of the sibling that explains a drifted position, or null. */
-export type EchoFinder = (resource: DriftFact, drift: AttributeDrift) => string | null;
+/** Answers with the address of the sibling that explains a drifted position of one resource, or null. */
+export type EchoFinder = (drift: AttributeDrift) => string | null;
 
-/** Indexes the siblings of one plan. */
-export function echoFinder(siblings: readonly SiblingFact[]): EchoFinder {
-  const byType = new Map<string, SiblingFact[]>();
-  for (const sibling of siblings) byType.set(sibling.type, [...(byType.get(sibling.type) ?? []), sibling]);
-  return (resource, drift) => {
-    for (const rule of ECHO_RULES) {
-      if (rule.parent !== resource.type || rule.attribute !== drift.steps[0]) continue;
-      const linked = (byType.get(rule.sibling) ?? []).filter((sibling) => belongsTo(resource, sibling, rule));
-      const explaining = linked.length === 0 ? null : explainedBy(rule, linked, drift);
-      if (explaining !== null) return explaining.address;
+/** Indexes the siblings of one plan; gives each resource its finder. */
+export function echoFinders(siblings: readonly SiblingFact[]): (resource: DriftFact) => EchoFinder {
+  const byLink = new Map<string, SiblingFact[]>();
+  for (const sibling of siblings) {
+    for (const attribute of LINKS.get(sibling.type) ?? []) {
+      const named = member(sibling.values, attribute) ?? null;
+      if (named !== null) push(byLink, linkKey(sibling.type, attribute, named), sibling);
     }
-    return null;
+  }
+  return (resource) => {
+    const rules = ECHO_RULES.filter((rule) => rule.parent === resource.type).flatMap((rule) => {
+      const linked = linkedBy(rule, resource, byLink);
+      return linked.length === 0 ? [] : [{ attribute: rule.attribute, explain: explainer(rule, linked) }];
+    });
+    return (drift) => {
+      for (const { attribute, explain } of rules) {
+        const explaining = attribute === drift.steps[0] ? explain(drift) : undefined;
+        if (explaining !== undefined) return explaining.address;
+      }
+      return null;
+    };
   };
 }
 
-function belongsTo(resource: DriftFact, sibling: SiblingFact, { link, where }: EchoRule): boolean {
-  const [siblingAttribute, ...parentAttributes] = link;
-  const named = member(sibling.values, siblingAttribute) ?? null;
-  if (named === null) return false;
-  if (!parentAttributes.some((attribute) => sameValue(resource.links.get(attribute), named))) return false;
-  return Object.entries(where ?? {}).every(([key, value]) => (member(sibling.values, key) ?? false) === value);
+/** For each type of sibling, its attributes that may name the parent. */
+const LINKS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  ECHO_RULES.map(({ sibling }): [string, Set<string>] => [
+    sibling,
+    new Set(ECHO_RULES.filter((rule) => rule.sibling === sibling).map((rule) => rule.link[0])),
+  ]),
+);
+
+function linkKey(type: string, attribute: string, named: Json): string {
+  return `${type} ${attribute} ${canonical(named)}`;
 }
 
-function explainedBy(rule: EchoRule, siblings: SiblingFact[], drift: AttributeDrift): SiblingFact | null {
-  if (rule.explains === "whole") return siblings[0] ?? null;
-  if (rule.explains === "rule") return networkRule(siblings, drift);
+function linkedBy(
+  { sibling, link: [siblingAttribute, ...parentAttributes], where = {} }: EchoRule,
+  resource: DriftFact,
+  byLink: ReadonlyMap<string, SiblingFact[]>,
+): SiblingFact[] {
+  const names = new Set(parentAttributes.map((attribute) => canonical(resource.links.get(attribute))));
+  const linked = [...names].flatMap((named) => byLink.get(`${sibling} ${siblingAttribute} ${named}`) ?? []);
+  return linked.filter(({ values }) =>
+    Object.entries(where).every(([key, value]) => (member(values, key) ?? false) === value),
+  );
+}
+
+type Explain = (drift: AttributeDrift) => SiblingFact | undefined;
+
+/** What of the linked siblings explains a position. Indexed, since a table may have thousands of routes. */
+function explainer(rule: EchoRule, linked: readonly SiblingFact[]): Explain {
+  if (rule.explains === "whole") return () => linked[0];
+  if (rule.explains === "rule") return networkRules(linked);
   const { siblingKey, memberKey } = rule.explains;
-  const element = drift.element === null ? null : (drift.element.after ?? drift.element.before ?? null);
-  const key = memberKey === undefined ? element : (member(element ?? null, memberKey) ?? null);
-  if (key === null) return null;
-  return siblings.find((sibling) => sameValue(member(sibling.values, siblingKey), key)) ?? null;
+  const byKey = new Map([...linked].reverse().map((one) => [canonical(member(one.values, siblingKey)), one]));
+  return ({ element }) => {
+    const changed = element === null ? null : (element.after ?? element.before ?? null);
+    const key = memberKey === undefined ? changed : (member(changed ?? null, memberKey) ?? null);
+    return key === null ? undefined : byKey.get(canonical(key));
+  };
 }
 
 /** The lists of a network rule that name who may pass, and how rule resources call the same. */
@@ -53,14 +83,20 @@ const PEERS: readonly (readonly [inGroup: string, ...inRule: string[]])[] = [
  * Groups merge the rules of one port into one element, so every peer that appeared or went must be one of a rule's own:
  * anything else in the same element is real.
  */
-function networkRule(siblings: SiblingFact[], drift: AttributeDrift): SiblingFact | null {
-  const element = drift.element?.after ?? drift.element?.before;
-  if (!isObject(element)) return null;
-  const onPorts = siblings.filter((sibling) => samePorts(sibling.values, element));
-  const peers = peersOf(drift);
-  if (peers === null || peers.length === 0) return null;
-  const explaining = peers.map(([list, peer]) => onPorts.find((sibling) => allows(sibling.values, list, peer)));
-  return explaining.includes(undefined) ? null : (explaining[0] ?? null);
+function networkRules(siblings: readonly SiblingFact[]): Explain {
+  const byPeer = new Map<string, SiblingFact>();
+  for (const sibling of [...siblings].reverse()) {
+    for (const [list, peer] of allowedBy(sibling.values))
+      byPeer.set(peerKey(portsOf(sibling.values), list, peer), sibling);
+  }
+  return (drift) => {
+    const element = drift.element?.after ?? drift.element?.before;
+    const peers = isObject(element) ? peersOf(drift) : null;
+    if (!isObject(element) || peers === null || peers.length === 0) return undefined;
+    const ports = portsOf(element);
+    const explaining = peers.map(([list, peer]) => byPeer.get(peerKey(ports, list, peer)));
+    return explaining.includes(undefined) ? undefined : explaining[0];
+  };
 }
 
 /** Each peer that appeared or went, with the list that names it; null when something else changed. */
@@ -79,8 +115,12 @@ function peersOf(drift: AttributeDrift): [list: string, peer: Json][] | null {
   if (typeof list !== "string" || !PEERS.some(([name]) => name === list)) return null;
   const before = items(drift.before);
   const after = items(drift.after);
-  const differ = (a: Json[], b: Json[]): Json[] => a.filter((peer) => !b.some((other) => sameValue(peer, other)));
-  return [...differ(after, before), ...differ(before, after)].map((peer) => [list, peer]);
+  return [...without(after, before), ...without(before, after)].map((peer) => [list, peer]);
+}
+
+function without(peers: readonly Json[], others: readonly Json[]): Json[] {
+  const known = new Set(others.map(canonical));
+  return peers.filter((peer) => !known.has(canonical(peer)));
 }
 
 function items(value: Json | undefined): Json[] {
@@ -88,31 +128,37 @@ function items(value: Json | undefined): Json[] {
   return Array.isArray(value) ? value : [value];
 }
 
-function allows(rule: Json, list: string, peer: Json): boolean {
-  if (list === "self") return member(rule, "self") === true;
-  const names = PEERS.find(([inGroup]) => inGroup === list)?.slice(1) ?? [];
-  return names.flatMap((name) => items(member(rule, name))).some((own) => own === peer || sameGroup(own, peer));
+/** Whom a rule lets pass, each with the list of a group that would name it. */
+function allowedBy(rule: Json): [list: string, peer: Json][] {
+  const self: [string, Json][] = member(rule, "self") === true ? [["self", true]] : [];
+  return [
+    ...PEERS.flatMap(([list, ...names]) =>
+      names.flatMap((name) => items(member(rule, name))).map((peer): [string, Json] => [list, peer]),
+    ),
+    ...self,
+  ];
 }
 
 /** Security groups of other accounts carry the account in front: `123456789012/sg-1`. */
-function sameGroup(a: Json, b: Json): boolean {
-  return (
-    typeof a === "string" &&
-    typeof b === "string" &&
-    a !== "" &&
-    a.split("/").at(-1) === b.split("/").at(-1) &&
-    /\/?sg-/.test(b)
-  );
+function peerKey(ports: string, list: string, peer: Json): string {
+  const group = typeof peer === "string" ? /(?:^|\/)(sg-[^/]*)$/.exec(peer)?.[1] : undefined;
+  return `${ports} ${list} ${group ?? canonical(peer)}`;
 }
 
-function samePorts(rule: Json, element: Json): boolean {
+function portsOf(rule: Json): string {
   const protocol = protocolOf(member(rule, "protocol") ?? member(rule, "ip_protocol"));
-  if (protocol !== protocolOf(member(element, "protocol"))) return false;
-  return protocol === "-1" || ["from_port", "to_port"].every((p) => sameValue(member(rule, p), member(element, p)));
+  if (protocol === "-1") return protocol;
+  return `${protocol} ${canonical(member(rule, "from_port"))} ${canonical(member(rule, "to_port"))}`;
 }
 
 function protocolOf(value: Json | undefined): string {
   const text = String(typeof value === "string" || typeof value === "number" ? value : "").toLowerCase();
   const numbers: Record<string, string> = { all: "-1", "6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6" };
   return Object.hasOwn(numbers, text) ? numbers[text]! : text;
+}
+
+function push<T>(map: Map<string, T[]>, key: string, item: T): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [item]);
+  else list.push(item);
 }

@@ -25,6 +25,8 @@ export interface Inside {
   readonly of: "object" | "array";
   /** Asked for every child in document order; the key is empty in arrays. */
   child(key: string, kind: JsonKind): Treatment;
+  /** Called when it has been read to its end. */
+  readonly end?: () => void;
 }
 
 /** Terraform nests a few dozen levels; what goes deeper than this is hostile. */
@@ -249,8 +251,9 @@ export class JsonScanner {
     if (byte !== (this.inObject[this.depth] === 1 ? Byte.CloseBrace : Byte.CloseBracket)) this.fail(at);
     this.depth--;
     if (this.depth < this.watched) {
-      this.opened.pop();
+      const inside = this.opened.pop();
       this.watched--;
+      inside?.end?.();
     }
     this.endValue(bytes, at + 1);
   }

@@ -2,6 +2,7 @@
 import type { Json, PendingChange } from "../../shared/model";
 import { type AttributeDrift, attributeDrift } from "./attributeDrift";
 import { configuredResource, type ConfiguredModule, isConfigured, moduleAt, moduleCalls } from "./configuration";
+import type { PathStep } from "./paths";
 import { type ChangeFact, type PlanFacts, UNKNOWN_VALUE } from "./planFacts";
 
 /** `drifted`: the drifted positions by address; of deleted objects none. In the order of the document. */
@@ -33,18 +34,47 @@ function changesMoreThan(facts: PlanFacts, change: ChangeFact, positions: readon
   if (replaced && change.replacedBy.some((attribute) => !driftedAttributes.has(attribute))) return true;
   if (change.actions.length === 1 && change.actions[0] !== "update") return true;
   const resource = configuredResource(facts.configuration, change);
+  const drifted = pathTree(positions.map(({ steps }) => steps));
   return [...change.attributes].some(([name, { from, to }]) => {
+    // Compared backwards, so that elements of lists carry their actual places, as those of drifted positions do.
+    const planned = attributeDrift(name, { before: to, after: from, planned: "unchanged" }, null);
     // What the provider computes anew is the consequence of a change, not a change of the code.
-    const planned = attributeDrift(name, { before: from, after: to, planned: "unchanged" }, null).filter(
-      (one) => one.after !== UNKNOWN_VALUE || isConfigured(resource, one.steps),
+    return planned.some(
+      (one) => (one.before !== UNKNOWN_VALUE || isConfigured(resource, one.steps)) && !overlaps(drifted, one.steps),
     );
-    return planned.some((one) => !positions.some((position) => overlaps(one.path, position.path)));
   });
 }
 
-function overlaps(a: string, b: string): boolean {
-  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
-  return long.startsWith(short) && (long.length === short.length || /^[.[]/.test(long.slice(short.length)));
+/** Paths by their steps. */
+interface PathTree {
+  isPath: boolean;
+  readonly below: Map<PathStep, PathTree>;
+}
+
+function pathTree(paths: readonly (readonly PathStep[])[]): PathTree {
+  const root: PathTree = { isPath: false, below: new Map() };
+  for (const steps of paths) {
+    let tree = root;
+    for (const step of steps) {
+      const next = tree.below.get(step) ?? { isPath: false, below: new Map() };
+      tree.below.set(step, next);
+      tree = next;
+    }
+    tree.isPath = true;
+  }
+  return root;
+}
+
+/** Whether the tree has that path, one above it or one below it. */
+function overlaps(tree: PathTree, steps: readonly PathStep[]): boolean {
+  let place = tree;
+  for (const step of steps) {
+    const next = place.below.get(step);
+    if (next === undefined) return false;
+    if (next.isPath) return true;
+    place = next;
+  }
+  return true;
 }
 
 /**

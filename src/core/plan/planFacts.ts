@@ -116,7 +116,7 @@ type ResourceEntry = z.infer<typeof resourceEntry>;
 
 const WANTED = new Map<string, Wanted>([
   ["resource_drift", "elements"],
-  ["resource_changes", "elements"],
+  ["resource_changes", "changes"],
   ["relevant_attributes", "elements"],
   ["output_changes", "value"],
   ["variables", "value"],

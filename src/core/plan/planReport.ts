@@ -1,6 +1,6 @@
 /** The way into and out of `core/plan`: a plan document goes in as bytes, only redacted findings come out. */
 import type { DriftedResource, PendingChange } from "../../shared/model";
-import { classify, type ClassifyOptions } from "./classify";
+import { classify, type ClassifyOptions, type CodePathOf } from "./classify";
 import { PlanFactsReader } from "./planFacts";
 import { redactAddress, redactText } from "./redact";
 import { scanPlan } from "./scan";
@@ -22,6 +22,8 @@ export interface PlanReport {
   readonly totalResources: number;
   /** Gravest first, then by address. Nothing is ignored yet, nothing located. */
   readonly driftedResources: readonly DriftedResource[];
+  /** For finding what drifted in the code: the plan may count blocks in another order. */
+  readonly codePathOf: CodePathOf;
   readonly pendingChanges: readonly PendingChange[];
   readonly outputChanges: readonly string[];
   /** `resource_changes` counted by their actions, joined with "+". */
@@ -54,7 +56,7 @@ export async function readPlanReport(
   await scanPlan(source, reader);
   const facts = reader.facts();
   addVariables(facts.secrets, variables);
-  const { driftedResources, pendingChanges } = classify(facts, await options);
+  const { driftedResources, pendingChanges, codePathOf } = classify(facts, await options);
   const redact = redactWith(facts.secrets);
   return {
     formatVersion: facts.formatVersion,
@@ -65,6 +67,7 @@ export async function readPlanReport(
     hasChanges: facts.hasChanges,
     totalResources: facts.totalResources,
     driftedResources,
+    codePathOf,
     pendingChanges,
     outputChanges: facts.outputChanges,
     plannedActions: facts.plannedActions,

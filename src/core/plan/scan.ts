@@ -8,11 +8,13 @@ import type { Inside, Take, Treatment } from "./jsonScanner";
  * What a reader wants of a top-level key:
  * - `value`: its value, whole;
  * - `elements`: it is an array, each element by itself; null counts as absent, anything else is an error;
+ * - `changes`: the same for resource changes, but of one that changes nothing (`no-op`) without its `after`: that is the same as
+ *   its `before`, and most of most plans;
  * - `resources`: it is a state representation, each element of every `resources` array in `values.root_module` and in the
  *   `child_modules` below, by itself; what is not of the expected type there is passed over;
  * - `skip`: nothing.
  */
-export type Wanted = "value" | "elements" | "resources" | "skip";
+export type Wanted = "value" | "elements" | "changes" | "resources" | "skip";
 
 export interface PlanReader {
   /** Asked for each top-level key in document order. */
@@ -86,8 +88,11 @@ export class PlanScanner {
       case "value":
         return take;
       case "elements":
+      case "changes": {
         if (kind === "null") return "skip";
-        return kind === "array" ? array(() => take) : { refuse: `has something else than an array as "${key}"` };
+        if (kind !== "array") return { refuse: `has something else than an array as "${key}"` };
+        return array((element) => (wanted === "changes" && element === "object" ? resourceChange(take) : take));
+      }
       case "resources":
         return object({ values: () => object({ root_module: () => moduleOf(take) }) });
     }
@@ -108,8 +113,37 @@ function moduleOf(take: Take): Inside {
   });
 }
 
-function array(element: () => Treatment): Inside {
-  return { of: "array", child: element };
+function array(element: (kind: JsonKind) => Treatment): Inside {
+  return { of: "array", child: (_, kind) => element(kind) };
+}
+
+function resourceChange(take: Take): Inside {
+  return assembled(take, (key, kind, keep) => (key === "change" && kind === "object" ? change(keep) : keep));
+}
+
+/** Terraform writes the actions before the values; where they come later, nothing is left out. */
+function change(take: Take): Inside {
+  return assembled(take, (key, _, keep, members) => {
+    const actions = members.get("actions");
+    const isNoOp = Array.isArray(actions) && actions.length === 1 && actions[0] === "no-op";
+    return key === "after" && isNoOp ? "skip" : keep;
+  });
+}
+
+/** An object whose members are looked at one by one, and that is handed on with those that were kept. */
+function assembled(
+  take: Take,
+  treat: (key: string, kind: JsonKind, keep: Take, members: ReadonlyMap<string, unknown>) => Treatment,
+): Inside {
+  const members = new Map<string, unknown>();
+  return {
+    of: "object",
+    child(key, kind) {
+      if (members.has(key)) return repeated(key);
+      return treat(key, kind, (value) => members.set(key, value), members);
+    },
+    end: () => take(Object.fromEntries(members)),
+  };
 }
 
 /** An object of which only the named members matter, and each may stand in it once. */

@@ -16,12 +16,14 @@ const SHORTEST_NAMED = 8;
  */
 export function learnNamed(value: Json | undefined, secrets: SecretValues, name?: string): void {
   if (typeof value === "string") {
-    if (value.length >= SHORTEST_NAMED && name !== undefined && isSecretName(name) && looksRandom(value))
+    if (value.length >= SHORTEST_NAMED && name !== undefined && secrets.isSecretName(name) && looksRandom(value))
       secrets.add(value);
   } else if (Array.isArray(value)) value.forEach((item) => learnNamed(item, secrets, name));
   else if (isObject(value)) {
-    for (const [key, item] of Object.entries(value)) {
-      if (item !== null && typeof item !== "boolean") learnNamed(item, secrets, nameOfMember([value], key));
+    for (const key of Object.keys(value)) {
+      const item = value[key]!;
+      const mayTell = typeof item === "string" ? item.length >= SHORTEST_NAMED : typeof item === "object";
+      if (mayTell) learnNamed(item, secrets, nameOfMember([value], key));
     }
   }
 }

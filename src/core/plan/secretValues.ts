@@ -27,6 +27,7 @@ export class SecretValues {
   /** Hidden wherever it stands. */
   readonly #anywhere = new SecretIndex();
   readonly #answers = new Map<string, boolean>();
+  readonly #names = new Map<string, boolean>();
 
   /** Adds every string and number in a value. */
   add(value: Json): void {
@@ -67,6 +68,17 @@ export class SecretValues {
       if (isSecretName(name)) this.add(item);
       else this.#addNamed(item);
     }
+  }
+
+  /** `isSecretName`, remembered: a plan has few names, and each of them thousands of times. */
+  isSecretName(name: string): boolean {
+    let answer = this.#names.get(name);
+    if (answer === undefined) {
+      answer = isSecretName(name);
+      if (this.#names.size >= REMEMBERED_COUNT) this.#names.clear();
+      this.#names.set(name, answer);
+    }
+    return answer;
   }
 
   /** True if the text is a secret or has one in it, however it is written there. */

@@ -55,6 +55,7 @@ export function eachMarkedValue(value: Json | undefined, marks: Marks, found: (s
   if (marks === true) found(value);
   else if (Array.isArray(value)) value.forEach((item, i) => eachMarkedValue(item, marksBelow(marks, i), found));
   else if (isObject(value)) {
-    for (const [key, item] of Object.entries(value)) eachMarkedValue(item, marksBelow(marks, key), found);
+    const keys = marks.keys.size > 0 ? marks.keys.keys() : Object.keys(value); // few of many are marked
+    for (const key of keys) eachMarkedValue(member(value, key), marksBelow(marks, key), found);
   }
 }
