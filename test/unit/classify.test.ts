@@ -162,7 +162,7 @@ describe("what a plan says, on plans of real Terraform", () => {
         attribute?.startsWith("ingress") ? { severity: "info", reason: "a test network" } : null,
     });
     assert.equal(lowered.driftedResources[0]?.severity, "info");
-    assert.match(lowered.driftedResources[0]?.severityReason ?? "", /a test network/);
+    assert.match(lowered.driftedResources[0].severityReason, /a test network/);
     const deleted = await report("drift-delete", {
       override: (_, attribute) => (attribute === null ? { severity: "warning", reason: "comes and goes" } : null),
     });
