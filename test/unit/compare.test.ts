@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { alignElements, canonical, sameElements, sameValue } from "../../src/core/plan/compare";
-import { appendStep, formatInstanceKey, quoteKey } from "../../src/core/plan/paths";
+import { appendStep, formatInstanceKey, looksLikeMap, quoteKey } from "../../src/core/plan/paths";
 import type { Json } from "../../src/shared/model";
 
 describe("comparing attribute values", () => {
@@ -41,12 +41,15 @@ describe("comparing attribute values", () => {
 describe("paths in Terraform's notation", () => {
   it("tells a map's key from an object's attribute by the values", () => {
     const tags = { Env: "prod", Team: "core" };
-    assert.equal(appendStep("tags", "Env", [tags, tags]), 'tags["Env"]');
-    assert.equal(appendStep("maintenance", "hour", [{ day: "sun", hour: 3 }]), "maintenance.hour");
-    assert.equal(appendStep("timeouts", "create", [{ create: "5m", delete: null }]), "timeouts.create");
-    assert.equal(appendStep("ingress[0]", "cidr_blocks", [{ cidr_blocks: [] }]), "ingress[0].cidr_blocks");
-    assert.equal(appendStep("ingress[0].cidr_blocks", 1, []), "ingress[0].cidr_blocks[1]");
-    assert.equal(appendStep("labels", "app.kubernetes.io/name", [null, null]), 'labels["app.kubernetes.io/name"]');
+    assert.equal(appendStep("tags", "Env", looksLikeMap(tags)), 'tags["Env"]');
+    assert.equal(appendStep("maintenance", "hour", looksLikeMap({ day: "sun", hour: 3 })), "maintenance.hour");
+    assert.equal(appendStep("timeouts", "create", looksLikeMap({ create: "5m", delete: null })), "timeouts.create");
+    assert.equal(appendStep("ingress[0]", "cidr_blocks", looksLikeMap({ cidr_blocks: [] })), "ingress[0].cidr_blocks");
+    assert.equal(appendStep("ingress[0].cidr_blocks", 1, false), "ingress[0].cidr_blocks[1]");
+    assert.equal(
+      appendStep("labels", "app.kubernetes.io/name", looksLikeMap(null)),
+      'labels["app.kubernetes.io/name"]',
+    );
   });
 
   it("quotes keys as HCL does", () => {

@@ -1,7 +1,7 @@
 /** Compares recorded, actual and planned values of one attribute, position by position. Pure; works on raw values. */
 import type { Json } from "../../shared/model";
 import { alignElements, canonical, isObject, keysOf, member, sameElements, sameValue } from "./compare";
-import { appendStep, type PathStep } from "./paths";
+import { appendStep, looksLikeMap, type PathStep } from "./paths";
 import { UNKNOWN_VALUE } from "./planFacts";
 import { nameOfMember } from "./redact";
 import { isSecretName } from "./secretNames";
@@ -80,10 +80,11 @@ function report(position: Position, secret: boolean, found: AttributeDrift[]): v
 
 function walkMembers(position: Position, found: AttributeDrift[]): void {
   const { path, steps, before, after, planned, marks, element } = position;
+  const inMap = [before, after].some(looksLikeMap);
   for (const key of keysOf(before, after)) {
     walk(
       {
-        path: appendStep(path, key, [before, after]),
+        path: appendStep(path, key, inMap),
         steps: [...steps, key],
         before: member(before, key),
         after: member(after, key),
@@ -109,7 +110,7 @@ function walkElements(position: Position, before: Json[], after: Json[], found: 
   const visit = (index: number, from: Json | undefined, to: Json | undefined, planned: Planned): void =>
     walk(
       {
-        path: appendStep(position.path, index, []),
+        path: appendStep(position.path, index, false),
         steps: [...position.steps, index],
         before: from,
         after: to,

@@ -59,7 +59,8 @@ export function alignElements(from: readonly Json[], to: readonly Json[]): (numb
   const partner: (number | undefined)[] = from.map(() => undefined);
   const taken = new Set<number>();
   matchBy(canonical, from, to, partner, taken);
-  for (const name of IDENTITY) {
+  const haveBlocks = from.some(isObject) && to.some(isObject);
+  for (const name of haveBlocks ? IDENTITY : []) {
     matchBy((item) => identityOf(member(item, name)), from, to, partner, taken);
   }
   from.forEach((_, i) => {

@@ -26,17 +26,21 @@ export function formatInstanceKey(index: string | number | null | undefined): st
 }
 
 /**
- * A path with one more step. Plan JSON does not tell a map from an object, so it is judged by what holds the key:
- * a map's values are all of one type and none is null (`tags["Env"]`), all else reads as an object (`timeouts.create`).
+ * A path with one more step: into a map (`tags["Env"]`) or an object (`timeouts.create`). With no step before it, and after
+ * an index, it is an attribute's name in any case.
  */
-export function appendStep(path: string, step: PathStep, holders: readonly (Json | undefined)[]): string {
+export function appendStep(path: string, step: PathStep, inMap: boolean): string {
   if (typeof step === "number") return `${path}[${step}]`;
   if (path === "") return step;
   if (path.endsWith("]") && !path.endsWith('"]') && IDENTIFIER.test(step)) return `${path}.${step}`;
-  return IDENTIFIER.test(step) && !holders.some(looksLikeMap) ? `${path}.${step}` : `${path}[${quoteKey(step)}]`;
+  return IDENTIFIER.test(step) && !inMap ? `${path}.${step}` : `${path}[${quoteKey(step)}]`;
 }
 
-function looksLikeMap(holder: Json | undefined): boolean {
+/**
+ * Plan JSON does not tell a map from an object, so it is judged by what is in it: a map's values are all of one type and none
+ * is null.
+ */
+export function looksLikeMap(holder: Json | undefined): boolean {
   if (typeof holder !== "object" || holder === null || Array.isArray(holder)) return false;
   const kinds = new Set(Object.values(holder).map(kindOf));
   return kinds.size === 1 && !kinds.has("null");

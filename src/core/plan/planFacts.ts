@@ -13,7 +13,7 @@ import { nameOfMember } from "./redact";
 import { learnChange, learnOutputs, learnVariables } from "./secretLearner";
 import { SecretValues } from "./secretValues";
 import type { PlanReader, Wanted } from "./scan";
-import { type Marks, readChangeMarks, uniteMarks } from "./sensitivity";
+import { type Marks, uniteMarks } from "./sensitivity";
 
 /** Stands in a planned value wherever Terraform learns it only while it applies. */
 export const UNKNOWN_VALUE = `\u0000${UNKNOWN}`;
@@ -157,19 +157,19 @@ export class PlanFactsReader implements PlanReader {
 
   found(key: string, value: unknown): void {
     const json = value as Json;
-    if (key === "resource_drift") this.#entry(key, json, (entry) => this.#driftEntry(entry));
-    else if (key === "resource_changes") this.#entry(key, json, (entry) => this.#changeEntry(entry));
+    if (key === "resource_drift") this.#entry(key, json, (entry, marks) => this.#driftEntry(entry, marks));
+    else if (key === "resource_changes") this.#entry(key, json, (entry, marks) => this.#changeEntry(entry, marks));
     else if (key === "relevant_attributes") this.#relevantEntry(json);
     else if (key === "prior_state") this.#stateEntry(json);
     else this.#values.set(key, json);
   }
 
-  #entry(key: string, json: Json, take: (entry: ResourceEntry) => void): void {
-    learnChange(member(json, "change"), this.#secrets); // whatever becomes of the entry
+  #entry(key: string, json: Json, take: (entry: ResourceEntry, marks: Marks) => void): void {
+    const marks = learnChange(member(json, "change"), this.#secrets); // whatever becomes of the entry
     const entry = resourceEntry.safeParse(json);
     if (entry.success) {
       this.#registries.add(entry.data.provider_name?.split("/", 1)[0] ?? "");
-      take(entry.data);
+      take(entry.data, marks);
       return;
     }
     this.#misshapen(key, member(json, "address"));
@@ -182,11 +182,11 @@ export class PlanFactsReader implements PlanReader {
     else this.#unreadable[UNREADABLE_AT_MOST] = "Further entries have not the expected shape, either.";
   }
 
-  #driftEntry(entry: ResourceEntry): void {
+  #driftEntry(entry: ResourceEntry, marks: Marks): void {
     const [action] = entry.change.actions;
     const { before, after } = valuesOf(entry);
     const identity = identify(entry);
-    this.#takeMarks(identity.address, entry);
+    this.#takeMarks(identity.address, marks);
     if (entry.mode === "data" || isDeposed(entry) || action === "no-op") return;
     if (action !== "update" && action !== "delete") {
       this.#misshapen("resource_drift", identity.address);
@@ -202,14 +202,14 @@ export class PlanFactsReader implements PlanReader {
     });
   }
 
-  #changeEntry(entry: ResourceEntry): void {
+  #changeEntry(entry: ResourceEntry, marks: Marks): void {
     const { actions } = entry.change;
     const label = actions.join("+");
     this.#plannedActions.set(label, (this.#plannedActions.get(label) ?? 0) + 1);
     const { before, after } = valuesOf(entry);
     const identity = identify(entry);
     if (entry.mode === "data") return;
-    this.#takeMarks(identity.address, entry);
+    this.#takeMarks(identity.address, marks);
     const deposed = isDeposed(entry);
     if (label !== "create" && !deposed) this.#covered.add(identity.address);
     this.#takeSibling(identity, before);
@@ -231,8 +231,7 @@ export class PlanFactsReader implements PlanReader {
   }
 
   /** Unites the marks of an address from all its entries. */
-  #takeMarks(address: string, { change }: ResourceEntry): void {
-    const marks = readChangeMarks(change as Json);
+  #takeMarks(address: string, marks: Marks): void {
     if (marks !== null) this.#marks.set(address, uniteMarks(this.#marks.get(address) ?? null, marks));
   }
 

@@ -7,6 +7,7 @@ import { isSecretName } from "./secretNames";
 import { hidePatterns } from "./secretPatterns";
 import type { SecretValues } from "./secretValues";
 import { type Marks, marksBelow } from "./sensitivity";
+import { isBase64 } from "./spellings";
 
 /** Free text such as a message of Terraform: known secrets out, and whatever is assigned to a name that means one. */
 export function redactText(text: string, secrets: SecretValues): string {
@@ -92,14 +93,13 @@ function redactString(text: string, secrets: SecretValues): Json {
   return hidesInBase64(text, secrets) ? SENSITIVE : hidePatterns(text);
 }
 
-const BASE64_TEXT = /^[A-Za-z0-9+/_-]{16,}={0,2}$/;
 /** How base64 of the bytes begins with which gzip begins. */
 const BASE64_OF_GZIP = "H4sI";
 
 /** Whether a text is base64 of one that would have to be redacted, or of one that nobody can look into. */
 function hidesInBase64(text: string, secrets: SecretValues): boolean {
-  const joined = text.replace(/[\r\n]+/g, "");
-  if (!BASE64_TEXT.test(joined)) return false;
+  const joined = text.replace(/[\r\n]/g, "");
+  if (!isBase64(joined)) return false;
   if (joined.startsWith(BASE64_OF_GZIP)) return true;
   const inner = Buffer.from(joined, "base64").toString();
   return !inner.includes("\ufffd") && redactString(inner, secrets) !== inner;

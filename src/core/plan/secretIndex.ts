@@ -34,7 +34,7 @@ export class SecretIndex {
     if (this.#filed.size === 0) this.#filter = new Uint8Array(1 << FILTER_BITS);
     this.#filed.add(secret);
     const anchor = secret.length < LONG ? 0 : this.#rarestAnchor(secret);
-    this.#filter[hashAt(secret, anchor)] = 1;
+    this.#filter[hashOf(windowAt(secret, anchor))] = 1;
     if (secret.length < LONG) push(this.#short, secret.slice(0, SHORTEST), { secret, inWords });
     else push(this.#long, secret.slice(anchor, anchor + LONG), { secret, anchor });
   }
@@ -49,8 +49,12 @@ export class SecretIndex {
   /** Where filed secrets stand in a text, in order of their anchors; they may overlap. */
   *find(text: string): Generator<Range> {
     if (this.#filed.size === 0) return;
-    for (let at = 0; at <= text.length - SHORTEST; at++) {
-      if (this.#filter[hashAt(text, at)] !== 1) continue;
+    const filter = this.#filter;
+    let window = 0;
+    for (let last = 0; last < text.length; last++) {
+      window = shift(window, text.charCodeAt(last));
+      const at = last - SHORTEST + 1;
+      if (filter[hashOf(window)] !== 1 || at < 0) continue;
       for (const { secret, inWords } of this.#short.get(text.slice(at, at + SHORTEST)) ?? []) {
         const to = at + secret.length;
         if (text.startsWith(secret, at) && (inWords || isWord(text, at, to))) yield { from: at, to };
@@ -82,13 +86,17 @@ function push<T>(map: Map<string, T[]>, key: string, item: T): void {
   else list.push(item);
 }
 
-function hashAt(text: string, at: number): number {
-  const mixed =
-    Math.imul(text.charCodeAt(at), 0x9e3779b1) ^
-    Math.imul(text.charCodeAt(at + 1), 0x85ebca6b) ^
-    Math.imul(text.charCodeAt(at + 2), 0xc2b2ae35) ^
-    Math.imul(text.charCodeAt(at + 3), 0x27d4eb2f);
-  return (mixed ^ (mixed >>> 15)) & ((1 << FILTER_BITS) - 1);
+/** The last four characters, one byte of each. */
+function shift(window: number, code: number): number {
+  return (window << 8) | ((code ^ (code >> 8)) & 0xff);
+}
+
+function hashOf(window: number): number {
+  return Math.imul(window, 0x9e3779b1) >>> (32 - FILTER_BITS);
+}
+
+function windowAt(text: string, at: number): number {
+  return [0, 1, 2, 3].reduce((window, i) => shift(window, text.charCodeAt(at + i)), 0);
 }
 
 function standsAt(text: string, at: number, secret: string, anchor: number): Range | null {

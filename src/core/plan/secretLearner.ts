@@ -5,7 +5,7 @@ import { isObject, member } from "./compare";
 import { nameOfMember } from "./redact";
 import { isSecretName } from "./secretNames";
 import type { SecretValues } from "./secretValues";
-import { eachMarkedValue, readChangeMarks } from "./sensitivity";
+import { eachMarkedValue, type Marks, readChangeMarks } from "./sensitivity";
 
 /** Shorter values under a telling name are hidden there, and not looked for elsewhere. */
 const SHORTEST_NAMED = 8;
@@ -35,13 +35,14 @@ function looksRandom(text: string): boolean {
   return isMixed || /[^\w./:-]/.test(text) || /(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{12}/i.test(text);
 }
 
-/** Learns what a change hides by its marks, and what names in it give away. `name`: what its values are called. */
-export function learnChange(change: Json | undefined, secrets: SecretValues, name?: string): void {
+/** Learns what a change hides by its marks, and what names in it give away. `name`: what its values are called. Returns the marks. */
+export function learnChange(change: Json | undefined, secrets: SecretValues, name?: string): Marks {
   const marks = readChangeMarks(change);
   for (const value of [member(change, "before"), member(change, "after")]) {
     eachMarkedValue(value, marks, (secret) => secrets.add(secret));
     learnNamed(value, secrets, name);
   }
+  return marks;
 }
 
 /** Learns what outputs hide. */

@@ -4,13 +4,14 @@ import { isSecretName } from "./secretNames";
 
 /** Where a name may begin, also after an escaped line feed. Keeps the search linear in long words. */
 const START = String.raw`(?:(?<![\w.\\-])|(?<=\\[nrt]))`;
-const NAME = String.raw`(?<name>-{0,2}[A-Za-z_][\w.-]*)`;
+const NAME = String.raw`(?<name>-{0,2}[A-Za-z_][\w.-]{0,200})`;
 /** `password = `, `"password": `, `\"password\":`. */
-const ASSIGNED = new RegExp(String.raw`${START}${NAME}\\*["']?[ \t]*(?:=>|:=|[=:])[ \t]*`, "g");
+const ASSIGNED = new RegExp(String.raw`${START}${NAME}\\{0,20}["']?[ \t]{0,100}(?:=>|:=|[=:])[ \t]{0,100}`, "g");
 /** `--password ` */
-const FLAG = new RegExp(String.raw`${START}(?=-)${NAME}[ \t]+(?!-)`, "g");
+const FLAG = new RegExp(String.raw`${START}(?=-)${NAME}[ \t]{1,100}(?!-)`, "g");
 /** `password: ` at the start of a line, which is YAML or the like. */
-const LINE = /^[ \t]*(?:- )?(?<name>[A-Za-z_][\w.-]*)(?:[ \t]*:[ \t]+|[ \t]+=[ \t]+)(?![\s"'|><[{])/gm;
+const LINE =
+  /^[ \t]{0,200}(?:- )?(?<name>[A-Za-z_][\w.-]{0,200})(?:[ \t]{0,100}:[ \t]{1,100}|[ \t]{1,100}=[ \t]{1,100})(?![\s"'|><[{])/gm;
 const ELEMENT = /<(?<name>[A-Za-z_][\w.-]{0,100})>/g;
 
 /** Up to the closing quote, which is escaped as the opening one is; else up to the end of the line. */
@@ -31,8 +32,20 @@ const URL_CREDENTIALS =
   /\b(?<before>[a-z][a-z0-9+.-]{1,20}:\/\/(?:[^\s:/@"']{0,200}:(?=[^\s/"'])|(?=[^\s:/@"']{16})))[^\s/"']{1,2000}@/gi;
 const AUTHORIZATION = /\b(?<scheme>Bearer|Basic)(?<space>[ \t]+)(?=[^\s"']*[A-Z0-9])[A-Za-z0-9+/._~-]{8,}=*/g;
 
-/** The text without them. More than the secret is hidden where it is not clear where it ends. */
+/**
+ * The text without them. More than the secret is hidden where it is not clear where it ends, and everything where the text
+ * is too much for the search.
+ */
 export function hidePatterns(text: string): string {
+  try {
+    return hideAll(text);
+  } catch (error) {
+    if (error instanceof RangeError) return SENSITIVE; // the search ran out of stack in a word of megabytes
+    throw error;
+  }
+}
+
+function hideAll(text: string): string {
   let result = text;
   if (result.includes("PRIVATE KEY")) result = result.replace(PRIVATE_KEY, SENSITIVE);
   if (result.includes("://")) result = result.replace(URL_CREDENTIALS, `$<before>${SENSITIVE}@`);
@@ -47,11 +60,11 @@ export function hidePatterns(text: string): string {
 
 /** Hides what follows a name that means a secret, and looks into what follows any other. */
 function hideNamed(text: string, names: RegExp, valuePattern: string): string {
+  const value = new RegExp(valuePattern, "y");
   let result = "";
   let done = 0;
   for (const match of text.matchAll(names)) {
     if (match.index < done || !isSecretName(match.groups!.name!) || isInArn(text, match.index)) continue;
-    const value = new RegExp(valuePattern, "y");
     value.lastIndex = match.index + match[0].length;
     const [found] = value.exec(text) ?? [];
     if (found === undefined || saysNothing(found)) continue;

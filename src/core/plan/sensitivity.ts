@@ -13,16 +13,16 @@ export type Marks = true | { readonly keys: ReadonlyMap<string, Marks>; readonly
 export function readMarks(tree: Json | undefined): Marks {
   if (tree === true) return true;
   if (Array.isArray(tree)) {
-    const element = tree.map(readMarks).reduce(uniteMarks, null);
+    const element = tree.reduce<Marks>((united, subtree) => uniteMarks(united, readMarks(subtree)), null);
     return element === null ? null : { keys: new Map(), element };
   }
   if (!isObject(tree)) return null;
-  const keys = new Map<string, Marks>();
-  for (const [key, subtree] of Object.entries(tree)) {
-    const marks = readMarks(subtree);
-    if (marks !== null) keys.set(key, marks);
+  let keys: Map<string, Marks> | undefined; // most trees have none
+  for (const key of Object.keys(tree)) {
+    const marks = readMarks(tree[key]);
+    if (marks !== null) (keys ??= new Map()).set(key, marks);
   }
-  return keys.size === 0 ? null : { keys, element: null };
+  return keys === undefined ? null : { keys, element: null };
 }
 
 /** The marks of a change, of both its sides. */

@@ -12,11 +12,23 @@ export interface Reading {
   readonly origin: (range: Range) => Range;
 }
 
+/** What a text means. Tells of each part that is spelled, if asked to, in order. */
+type Undo = (text: string, found?: (part: Range, meaning: string) => void) => string;
+
 interface Spelling {
   /** Quickly: false where there is nothing to undo. */
   readonly occursIn: (text: string) => boolean;
-  readonly pattern: RegExp;
-  readonly undo: (token: string) => string;
+  /** More than one where it is not clear how it is to be read. */
+  readonly undo: readonly Undo[];
+}
+
+function bySearch(pattern: RegExp, meaningOf: (token: string) => string): Undo {
+  return (text, found) =>
+    text.replace(pattern, (token, from: number) => {
+      const meaning = meaningOf(token);
+      found?.({ from, to: from + token.length }, meaning);
+      return meaning;
+    });
 }
 
 const ESCAPES = new Map([
@@ -30,45 +42,108 @@ const ESCAPES = new Map([
 /** JSON, HCL (with its doubled template marks) and most other languages. */
 const ESCAPED: Spelling = {
   occursIn: (text) => text.includes("\\") || text.includes("$${") || text.includes("%%{"),
-  pattern: /\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[^])|\$\$\{|%%\{/g,
-  undo: (token) => {
-    if (!token.startsWith("\\")) return token.slice(1);
-    if (token.length === 2) return ESCAPES.get(token[1]!) ?? token[1]!;
-    const code = parseInt(token.slice(2), 16);
-    return code > 0x10ffff ? token : String.fromCodePoint(code);
-  },
+  undo: [
+    bySearch(/\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[^])|\$\$\{|%%\{/g, (token) => {
+      if (!token.startsWith("\\")) return token.slice(1);
+      if (token.length === 2) return ESCAPES.get(token[1]!) ?? token[1]!;
+      const code = parseInt(token.slice(2), 16);
+      return code > 0x10ffff ? token : String.fromCodePoint(code);
+    }),
+  ],
 };
 
 const PERCENT: Spelling = {
   occursIn: (text) => /%[0-9a-fA-F]{2}/.test(text),
-  pattern: /(?:%[0-9a-fA-F]{2})+/g,
-  undo: (token) => Buffer.from(token.replaceAll("%", ""), "hex").toString(),
+  undo: [bySearch(/(?:%[0-9a-fA-F]{2}){1,1000}/g, (token) => Buffer.from(token.replaceAll("%", ""), "hex").toString())],
 };
 
 /** As in queries, where a plus is a space. */
-const PLUS: Spelling = { occursIn: (text) => text.includes("+"), pattern: /\+/g, undo: () => " " };
+const PLUS: Spelling = { occursIn: (text) => text.includes("+"), undo: [bySearch(/\+/g, () => " ")] };
 
-/** Wrapped, indented, with Terraform's box at the left. */
+/** Wrapped, indented, with Terraform's box at the left. Not by a search, which would be slow in long white space. */
 const BROKEN: Spelling = {
   occursIn: (text) => text.includes("\n") || text.includes("\r"),
-  pattern: /[ \t]*[\r\n](?:[\r\n]|[ \t│|])*/g,
-  undo: () => "",
+  undo: [join],
 };
 
-/** Shorter base64 is recognised as it is: see `base64Forms`. Unlike most identifiers it has letters of both cases. */
-const BASE64 = /[A-Za-z0-9+/_-]{24,}={0,2}/g;
-const BASE64_RUN = /[A-Za-z0-9+/_-]{24}/;
+function join(...[text, found]: Parameters<Undo>): string {
+  return replaceParts(text, brokenPlaces(text), () => "", found);
+}
 
-function isBase64(run: string): boolean {
-  return /[A-Z]/.test(run) && /[a-z]/.test(run);
+/** Line ends with the blanks around them. */
+function* brokenPlaces(text: string): Generator<Range> {
+  const isBlank = (at: number): boolean => text[at] === " " || text[at] === "\t";
+  const isBreak = (at: number): boolean => text[at] === "\n" || text[at] === "\r";
+  let done = 0;
+  for (let at = nextBreak(text, 0); at < text.length; at = nextBreak(text, done)) {
+    let from = at;
+    while (from > done && isBlank(from - 1)) from--;
+    let to = at + 1;
+    while (isBlank(to) || isBreak(to) || text[to] === "│" || text[to] === "|") to++;
+    yield { from, to };
+    done = to;
+  }
+}
+
+function nextBreak(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 10 || code === 13) return at;
+  }
+  return text.length;
+}
+
+/** Shorter base64 is recognised as it is: see `base64Forms`. */
+const SHORTEST_RUN = 24;
+const IN_BASE64 = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[A-Za-z0-9+/_-]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
+
+/** Whether a text is nothing but base64. */
+export function isBase64(text: string): boolean {
+  const [run] = base64Runs(text);
+  return run?.from === 0 && /^={0,2}$/.test(text.slice(run.to));
+}
+
+/** Long words of the characters of base64. Unlike most identifiers they have letters of both cases. */
+function* base64Runs(text: string): Generator<Range> {
+  let from = 0;
+  for (let at = 0; at <= text.length; at++) {
+    if (IN_BASE64[text.charCodeAt(at)] === 1) continue;
+    if (at - from >= SHORTEST_RUN) {
+      const run = text.slice(from, at);
+      if (/[A-Z]/.test(run) && /[a-z]/.test(run)) yield { from, to: at };
+    }
+    from = at + 1;
+  }
 }
 
 /** A run may begin with characters that do not belong to it, such as a slash: it is read from its first four places. */
-const BASE64_FROM = [0, 1, 2, 3].map((start): Spelling => ({
-  occursIn: (text) => BASE64_RUN.test(text),
-  pattern: BASE64,
-  undo: (run) => (isBase64(run) ? ` ${Buffer.from(run.slice(start), "base64").toString()} ` : run),
-}));
+const BASE64: Spelling = {
+  occursIn: (text) => text.length >= SHORTEST_RUN && base64Runs(text).next().done === false,
+  undo: [0, 1, 2, 3].map(
+    (start): Undo =>
+      (text, found) =>
+        replaceParts(text, base64Runs(text), (run) => ` ${Buffer.from(run.slice(start), "base64").toString()} `, found),
+  ),
+};
+
+function replaceParts(
+  text: string,
+  parts: Iterable<Range>,
+  meaningOf: (part: string) => string,
+  found?: (part: Range, meaning: string) => void,
+): string {
+  const pieces: string[] = [];
+  let done = 0;
+  for (const part of parts) {
+    const meaning = meaningOf(text.slice(part.from, part.to));
+    pieces.push(text.slice(done, part.from), meaning);
+    found?.(part, meaning);
+    done = part.to;
+  }
+  return pieces.join("") + text.slice(done);
+}
 
 /** How a short text looks in base64, by itself or in the middle of another one: only what does not depend on what is around it. */
 export function base64Forms(text: string): string[] {
@@ -82,17 +157,17 @@ export function base64Forms(text: string): string[] {
   return [...forms, ...forms.map((form) => form.replaceAll("+", "-").replaceAll("/", "_"))];
 }
 
-const SPELLINGS = [ESCAPED, PERCENT, PLUS, BROKEN, ...BASE64_FROM];
+const SPELLINGS = [ESCAPED, PERCENT, PLUS, BROKEN, BASE64];
 
 /** A text without line ends and what surrounds them: how secrets of several lines are to be remembered. */
 export function unbroken(text: string): string {
-  return BROKEN.occursIn(text) ? text.replace(BROKEN.pattern, BROKEN.undo) : text;
+  return BROKEN.occursIn(text) ? join(text) : text;
 }
 
 /** JSON inside JSON inside base64 occurs; deeper than this nobody writes. */
 const DEEPEST = 4;
 /** Characters to be read at most for one text; what would need more is hostile. */
-const BUDGET = 64_000_000;
+const BUDGET = 16_000_000;
 const READINGS_AT_MOST = 500;
 
 /** Every reading of a text, itself first, each once. Ends with "too many" if nothing is certain about the text. */
@@ -111,9 +186,8 @@ export function* readings(text: string): Generator<Reading | "too many"> {
     }
     yield reading;
     if (depth === DEEPEST) continue;
-    for (const spelling of SPELLINGS) {
-      if (!spelling.occursIn(reading.text)) continue;
-      const inner = undone(reading.text, spelling);
+    for (const undo of SPELLINGS.filter(({ occursIn }) => occursIn(reading.text)).flatMap((one) => one.undo)) {
+      const inner = undone(reading.text, undo);
       const origin = (range: Range): Range => reading.origin(inner.origin(range));
       waiting.push({ reading: { text: inner.text, origin }, depth: depth + 1 });
     }
@@ -127,25 +201,27 @@ interface Token {
   readonly from: Range;
 }
 
-function undone(text: string, { pattern, undo }: Spelling): Reading {
+function undone(text: string, undo: Undo): Reading {
   let tokens: Token[] | undefined;
   return {
-    text: text.replace(pattern, undo),
+    text: undo(text),
     origin: ({ from, to }) => {
-      tokens ??= tokensOf(text, pattern, undo);
+      tokens ??= tokensOf(text, undo);
       return { from: placeOf(tokens, from).from, to: placeOf(tokens, to - 1).to };
     },
   };
 }
 
-function tokensOf(text: string, pattern: RegExp, undo: Spelling["undo"]): Token[] {
+function tokensOf(text: string, undo: Undo): Token[] {
+  const tokens: Token[] = [];
   let shift = 0;
-  return [...text.matchAll(pattern)].map(({ index, 0: token }) => {
-    const from = index + shift;
-    const to = from + undo(token).length;
-    shift = to - (index + token.length);
-    return { at: { from, to }, from: { from: index, to: index + token.length } };
+  undo(text, (part, meaning) => {
+    const from = part.from + shift;
+    const to = from + meaning.length;
+    shift = to - part.to;
+    tokens.push({ at: { from, to }, from: part });
   });
+  return tokens;
 }
 
 /** The part of the text that one character of its reading comes from. */

@@ -58,8 +58,8 @@ export function wrap(text: string, width: number, keepWords = false): string[] {
     }
     if (line !== "") lines.push(line);
     const pieces = keepWords ? [word] : broken(word, width);
-    lines.push(...pieces.slice(0, -1));
-    line = pieces.at(-1)!;
+    line = pieces.pop()!;
+    for (const piece of pieces) lines.push(piece);
   }
   lines.push(line);
   return lines;
