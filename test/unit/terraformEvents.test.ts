@@ -9,7 +9,10 @@ const FIXTURES = path.join("test", "unit", "fixtures", "events");
 
 async function follow(file: string, knownTotal?: number): Promise<{ report: StreamReport; steps: Progress[] }> {
   const steps: Progress[] = [];
-  const follower = createEventFollower({ knownTotal: () => knownTotal, onProgress: (progress) => steps.push(progress) });
+  const follower = createEventFollower({
+    knownTotal: () => knownTotal,
+    onProgress: (progress) => steps.push(progress),
+  });
   await forEachLine(createReadStream(path.join(FIXTURES, file)), follower.line);
   return { report: follower.report(), steps };
 }
@@ -71,7 +74,10 @@ describe("following the event stream", () => {
   it("knows no total unless told, and never one below what was begun", () => {
     const totals = (knownTotal?: number): (number | null)[] => {
       const seen: (number | null)[] = [];
-      const follower = createEventFollower({ knownTotal: () => knownTotal, onProgress: ({ total }) => seen.push(total) });
+      const follower = createEventFollower({
+        knownTotal: () => knownTotal,
+        onProgress: ({ total }) => seen.push(total),
+      });
       for (const name of ["a.a", "a.b", "a.c"]) follower.line(JSON.stringify(start(name)));
       return seen;
     };
