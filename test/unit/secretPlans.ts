@@ -297,12 +297,11 @@ class PlanWriter {
           after: [{ a: "1", deep: { text: this.textWithKnown() } }],
           isSaid: true,
         };
-      default:
-        return {
-          before: this.textWithKnown(),
-          after: pick(random, [() => "new", () => this.textWithKnown()])(),
-          isSaid: true,
-        };
+      default: {
+        const before = this.textWithKnown();
+        const after = random(2) === 0 ? "new" : this.textWithKnown();
+        return { before, after: after === before ? "new" : after, isSaid: true };
+      }
     }
   }
 

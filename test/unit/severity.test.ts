@@ -145,6 +145,35 @@ describe("severity", () => {
     assert.match(plan.driftedResources[0]!.severityReason, /open to the world \(0\.0\.0\.0\/0\)/);
   });
 
+  for (const [type, attribute, actual, isOpen] of [
+    ["azurerm_network_security_rule", "source_address_prefix", "*", true],
+    ["azurerm_network_security_rule", "source_address_prefixes", ["10.0.0.0/8", "Internet"], true],
+    ["google_storage_bucket_iam_binding", "members", ["user:a@example.com", "allUsers"], true],
+    ["kubernetes_cluster_role", "rule", [{ verbs: ["*"] }], false],
+  ] as const) {
+    it(`says ${isOpen ? "" : "not "}of ${type}.${attribute} with ${JSON.stringify(actual)} that it is open to the world`, async () => {
+      const plan = await reportOf(
+        planDocument([{ type, recorded: { [attribute]: null }, actual: { [attribute]: actual as Json } }]),
+      );
+      assert.equal(plan.driftedResources[0]!.severity, "critical");
+      assert.equal(plan.driftedResources[0]!.severityReason.includes('open to the world'), isOpen);
+    });
+  }
+
+  it("does not name a secret value, but says that it is open to the world", async () => {
+    const plan = await reportOf(
+      planDocument([
+        {
+          type: "google_compute_firewall",
+          recorded: { source_ranges: ["10.0.0.0/8"] },
+          actual: { source_ranges: ["0.0.0.0/0"] },
+          sensitive: { source_ranges: true },
+        },
+      ]),
+    );
+    assert.match(plan.driftedResources[0]!.severityReason, /open to the world$/);
+  });
+
   it("puts what is open to the world before all else of its severity", async () => {
     const plan = await reportOf(
       planDocument([

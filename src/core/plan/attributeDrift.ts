@@ -1,6 +1,6 @@
 /** Compares recorded, actual and planned values of one attribute, position by position. Pure; works on raw values. */
 import type { Json } from "../../shared/model";
-import { alignElements, canonical, isObject, keysOf, member, sameElements, sameValue } from "./compare";
+import { alignElements, isObject, keysOf, member, sameElements, ValueIds } from "./compare";
 import { appendStep, looksLikeMap, type PathStep } from "./paths";
 import { UNKNOWN_VALUE } from "./planFacts";
 import { nameOfMember } from "./redact";
@@ -48,20 +48,26 @@ export function attributeDrift(
   marks: Marks,
   called = name,
 ): AttributeDrift[] {
-  const found: AttributeDrift[] = [];
-  walk({ path: name, steps: [name], ...values, marks, name: called, element: null }, found);
-  return found;
+  const context: Context = { found: [], ids: new ValueIds() };
+  walk({ path: name, steps: [name], ...values, marks, name: called, element: null }, context);
+  return context.found;
 }
 
-function walk(position: Position, found: AttributeDrift[]): void {
+/** What is the same for all positions of one attribute. */
+interface Context {
+  readonly found: AttributeDrift[];
+  readonly ids: ValueIds;
+}
+
+function walk(position: Position, context: Context): void {
   const { before, after, marks, name } = position;
-  if (sameValue(before, after)) return;
+  if (context.ids.same(before, after)) return;
   const named = name !== null && isSecretName(name) && ![before, after, plannedValue(position)].every(isSwitch);
-  if (marks === true || named) report(position, true, found);
-  else if (Array.isArray(before) && Array.isArray(after) && !sameElements(before, after)) {
-    walkElements(position, before, after, found);
-  } else if (isObject(before) && isObject(after)) walkMembers(position, found);
-  else report(position, false, found);
+  if (marks === true || named) report(position, true, context);
+  else if (Array.isArray(before) && Array.isArray(after) && !sameElements(before, after, context.ids)) {
+    walkElements(position, before, after, context);
+  } else if (isObject(before) && isObject(after)) walkMembers(position, context);
+  else report(position, false, context);
 }
 
 function plannedValue({ planned }: Position): Json | undefined {
@@ -73,12 +79,12 @@ function isSwitch(value: Json | undefined): boolean {
   return value === undefined || value === null || typeof value === "boolean" || value === UNKNOWN_VALUE;
 }
 
-function report(position: Position, secret: boolean, found: AttributeDrift[]): void {
+function report(position: Position, secret: boolean, { found }: Context): void {
   const { path, steps, before, after, planned, element } = position;
   found.push({ path, steps, before, after, planned, secret, element });
 }
 
-function walkMembers(position: Position, found: AttributeDrift[]): void {
+function walkMembers(position: Position, context: Context): void {
   const { path, steps, before, after, planned, marks, element } = position;
   const inMap = [before, after].some(looksLikeMap);
   for (const key of keysOf(before, after)) {
@@ -93,7 +99,7 @@ function walkMembers(position: Position, found: AttributeDrift[]): void {
         name: nameOfMember([before, after, plannedValue(position)], key),
         element,
       },
-      found,
+      context,
     );
   }
 }
@@ -103,10 +109,10 @@ function plannedMember(planned: Planned, key: string): Planned {
   return { value: member(planned.value, key) };
 }
 
-function walkElements(position: Position, before: Json[], after: Json[], found: AttributeDrift[]): void {
-  const actualOf = alignElements(before, after);
+function walkElements(position: Position, before: Json[], after: Json[], context: Context): void {
+  const actualOf = alignElements(before, after, context.ids);
   const recordedOf = invert(actualOf, after.length);
-  const plan = plannedElements(position.planned, after);
+  const plan = plannedElements(position.planned, after, context.ids);
   const visit = (index: number, from: Json | undefined, to: Json | undefined, planned: Planned): void =>
     walk(
       {
@@ -119,7 +125,7 @@ function walkElements(position: Position, before: Json[], after: Json[], found: 
         name: null,
         element: position.element ?? { before: from, after: to, planned: plannedOr(planned, to) },
       },
-      found,
+      context,
     );
 
   after.forEach((actual, index) => {
@@ -148,23 +154,23 @@ function invert(partner: readonly (number | undefined)[], length: number): (numb
 function plannedElements(
   planned: Planned,
   after: Json[],
+  ids: ValueIds,
 ): { ofActual(index: number, recorded: Json | undefined): Planned; ofGone(recorded: Json): Planned } {
   if (planned === "unchanged" || planned.value === UNKNOWN_VALUE) {
     return { ofActual: () => planned, ofGone: () => planned };
   }
   const list = Array.isArray(planned.value) ? planned.value : [];
-  const partner = alignElements(after, list);
-  const taken = new Set(partner);
-  const free = new Map(list.flatMap((item, j) => (taken.has(j) ? [] : [[canonical(item), item]])));
-  // An element that is gone, or was changed beyond recognition, comes back where the plan has it as it was recorded.
-  const comesBack = (recorded: Json | undefined): Planned => ({
-    value: recorded === undefined || free.size === 0 ? undefined : free.get(canonical(recorded)),
-  });
+  const partner = alignElements(after, list, ids);
+  const staying = new Set(partner.filter((j, i) => j !== undefined && ids.same(after[i], list[j])));
+  // An element that is gone, or was changed, comes back where the plan has it as it was recorded, whatever its place there.
+  const coming = new Set(list.flatMap((item, j) => (staying.has(j) ? [] : [ids.of(item)])));
+  const comesBack = (recorded: Json | undefined): recorded is Json =>
+    recorded !== undefined && coming.size > 0 && coming.has(ids.of(recorded));
   return {
     ofActual: (index, recorded) => {
       const j = partner[index];
-      return j === undefined ? comesBack(recorded) : { value: list[j] };
+      return { value: comesBack(recorded) ? recorded : j === undefined ? undefined : list[j] };
     },
-    ofGone: comesBack,
+    ofGone: (recorded) => ({ value: comesBack(recorded) ? recorded : undefined }),
   };
 }

@@ -1,6 +1,7 @@
 /** Recognises the documents that people pass instead of a plan, so that the message can name them. */
 import { stripVTControlCharacters } from "node:util";
 import type { DriftError } from "../../shared/errors";
+import { hidePatterns } from "./secretPatterns";
 import { ONLY_PLAN_JSON, SAVE_AND_SHOW, unreadable } from "./unreadable";
 
 /** How many bytes at the start `startOfPlan` is to see, if the document has as many: the same however it arrives. */
@@ -31,9 +32,10 @@ export function startOfPlan(head: Buffer): number {
   return from;
 }
 
-/** The one message that quotes the document: how its first line begins, up to anything that could introduce a value. */
+/** The one message that quotes the document: how its first line begins, without anything that looks like a secret. */
 function otherText(text: string): DriftError {
-  const firstLine = /^[^\r\n{"=]*/.exec(text)![0];
+  const [line = ""] = text.split(/[\r\n]/, 1);
+  const firstLine = /^[^{"=]*/.exec(hidePatterns(line))![0];
   const printable = stripVTControlCharacters(firstLine).replace(/\p{C}/gu, "");
   const excerpt = /^.{0,60}/u.exec(printable)![0].trim();
   const what = excerpt === "" ? "" : `, "${excerpt}"`;

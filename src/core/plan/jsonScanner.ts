@@ -68,10 +68,12 @@ export class JsonScanner {
   /**
    * @param document Its only child is the root value.
    * @param offset How many bytes of the file came before the first chunk, for messages.
+   * @param parseText Makes a value of its text, which is valid JSON.
    */
   constructor(
     document: Inside,
     private offset = 0,
+    private readonly parseText: (text: string) => unknown = JSON.parse,
   ) {
     this.opened = [document];
   }
@@ -187,7 +189,7 @@ export class JsonScanner {
   private endKey(bytes: Buffer, end: number): void {
     this.isKey = false;
     this.state = State.Colon;
-    if (this.depth === this.watched) this.key = this.parse(bytes, end) as string;
+    if (this.depth === this.watched) this.key = this.parse(bytes, end, JSON.parse) as string;
   }
 
   private startValue(bytes: Buffer, at: number): void {
@@ -267,7 +269,7 @@ export class JsonScanner {
   }
 
   /** What was marked and ends before `end`. */
-  private parse(bytes: Buffer, end: number): unknown {
+  private parse(bytes: Buffer, end: number, parseText = this.parseText): unknown {
     const from = this.mark;
     this.mark = -1;
     let text: string;
@@ -277,7 +279,7 @@ export class JsonScanner {
       text = this.carried.takeText();
     }
     try {
-      return JSON.parse(text);
+      return parseText(text);
     } catch {
       // The text was found valid, so this should be impossible; the engine's own message would quote it.
       throw unreadable(`The plan JSON holds a value that cannot be parsed ${this.place(end)}.`, WRITE_AGAIN);

@@ -1,6 +1,7 @@
 /** Changes that applying the code would make where nothing drifted: never drift, counted and shown apart. */
 import type { Json, PendingChange } from "../../shared/model";
 import { type AttributeDrift, attributeDrift } from "./attributeDrift";
+import { canonical } from "./compare";
 import { configuredResource, type ConfiguredModule, isConfigured, moduleAt, moduleCalls } from "./configuration";
 import type { PathStep } from "./paths";
 import { type ChangeFact, type PlanFacts, UNKNOWN_VALUE } from "./planFacts";
@@ -35,14 +36,27 @@ function changesMoreThan(facts: PlanFacts, change: ChangeFact, positions: readon
   if (change.actions.length === 1 && change.actions[0] !== "update") return true;
   const resource = configuredResource(facts.configuration, change);
   const drifted = pathTree(positions.map(({ steps }) => steps));
+  const lost = new Set(positions.filter(isElement).map(elementKey));
   return [...change.attributes].some(([name, { from, to }]) => {
     // Compared backwards, so that elements of lists carry their actual places, as those of drifted positions do.
     const planned = attributeDrift(name, { before: to, after: from, planned: "unchanged" }, null);
     // What the provider computes anew is the consequence of a change, not a change of the code.
     return planned.some(
-      (one) => (one.before !== UNKNOWN_VALUE || isConfigured(resource, one.steps)) && !overlaps(drifted, one.steps),
+      (one) =>
+        (one.before !== UNKNOWN_VALUE || isConfigured(resource, one.steps)) &&
+        !overlaps(drifted, one.steps) &&
+        !(isElement(one) && one.after === undefined && lost.has(elementKey(one))),
     );
   });
+}
+
+/** An element of a list by its value before: what was lost outside may come back at another place. */
+function elementKey({ steps, before }: AttributeDrift): string {
+  return `${JSON.stringify(steps.slice(0, -1))} ${canonical(before)}`;
+}
+
+function isElement({ steps }: AttributeDrift): boolean {
+  return typeof steps.at(-1) === "number";
 }
 
 /** Paths by their steps. */

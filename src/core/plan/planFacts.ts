@@ -8,6 +8,7 @@ import { type Json, UNKNOWN } from "../../shared/model";
 import { isObject, keysOf, member, sameValue } from "./compare";
 import { type ConfiguredModule, readConfiguration } from "./configuration";
 import { ECHO_PARENTS, ECHO_SIBLINGS } from "./echoRules";
+import { parseExactly } from "./exactNumbers";
 import { formatInstanceKey } from "./paths";
 import { nameOfMember } from "./redact";
 import { learnChange, learnOutputs, learnVariables } from "./secretLearner";
@@ -153,6 +154,10 @@ export class PlanFactsReader implements PlanReader {
     this.#keys.add(key);
     if (key === "prior_state") return this.#keys.has("resource_changes") ? "skip" : "resources";
     return WANTED.get(key) ?? "skip";
+  }
+
+  parse(text: string): unknown {
+    return parseExactly(text);
   }
 
   found(key: string, value: unknown): void {

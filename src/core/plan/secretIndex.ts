@@ -5,62 +5,69 @@ const LONG = 8;
 const SHORTEST = 4;
 /** Of longer secrets only so many characters around the anchor are compared: they are enough to recognise it. */
 const COMPARED = 1000;
+const TRIED_ANCHORS = 64;
 const FILTER_BITS = 20;
 
-/** A secret and the place in it where the eight characters stand under which it is filed. */
-interface Filed {
-  readonly secret: string;
-  readonly anchor: number;
-}
+/** One or several under the same key: mostly one, and there may be hundreds of thousands. */
+type OneOrMore = string | string[];
 
 /**
- * Many texts that are looked for in others at once. Each is filed under eight of its own characters, those that it shares
- * with the fewest others: the names of a thousand secrets may all begin with the same account's.
+ * Many texts that are looked for in others at once. Each is filed under eight of its own characters, its anchor: those that
+ * it shares with the fewest others, since the names of a thousand secrets may all begin with the same account's.
  */
 export class SecretIndex {
   readonly #filed = new Set<string>();
-  readonly #long = new Map<string, Filed[]>();
-  readonly #short = new Map<string, { readonly secret: string; readonly inWords: boolean }[]>();
+  readonly #long = new Map<string, OneOrMore>();
+  /** By their first four characters. */
+  readonly #short = new Map<string, OneOrMore>();
+  /** Of the short ones, those that are unmistakable even inside longer words. */
+  readonly #inWords = new Set<string>();
   /** For each hash of four characters, 1 if anything filed begins so: nearly all places of a text end here. */
   #filter = new Uint8Array(0);
 
-  get size(): number {
-    return this.#filed.size;
+  get isEmpty(): boolean {
+    return this.#filed.size === 0;
   }
 
   /** Too short a text is not looked for. `inWords`: it is unmistakable even inside longer words. */
-  add(secret: string, inWords = secret.length >= LONG): void {
+  add(secret: string, inWords = false): void {
     if (secret.length < SHORTEST || this.#filed.has(secret)) return;
-    if (this.#filed.size === 0) this.#filter = new Uint8Array(1 << FILTER_BITS);
     this.#filed.add(secret);
-    const anchor = secret.length < LONG ? 0 : this.#rarestAnchor(secret);
-    this.#filter[hashOf(windowAt(secret, anchor))] = 1;
-    if (secret.length < LONG) push(this.#short, secret.slice(0, SHORTEST), { secret, inWords });
-    else push(this.#long, secret.slice(anchor, anchor + LONG), { secret, anchor });
+    if (this.#filter.length === 0) this.#filter = new Uint8Array(1 << FILTER_BITS);
+    const isShort = secret.length < LONG;
+    const anchor = isShort ? secret.slice(0, SHORTEST) : this.#rarestAnchor(secret);
+    this.#filter[hashOf(anchor)] = 1;
+    file(isShort ? this.#short : this.#long, anchor, secret);
+    if (isShort && inWords) this.#inWords.add(secret);
   }
 
-  #rarestAnchor(secret: string): number {
+  #rarestAnchor(secret: string): string {
     const last = secret.length - LONG;
-    const anchors = [last, 0, last >> 1, last >> 2, last - (last >> 2)];
-    const crowd = (anchor: number): number => this.#long.get(secret.slice(anchor, anchor + LONG))?.length ?? 0;
-    return anchors.reduce((rarest, anchor) => (crowd(anchor) < crowd(rarest) ? anchor : rarest));
+    const step = Math.max(1, Math.floor(last / TRIED_ANCHORS));
+    let rarest = secret.slice(last);
+    for (let at = last; at >= 0 && this.#long.has(rarest); at -= step) {
+      const anchor = secret.slice(at, at + LONG);
+      if (all(this.#long.get(anchor)).length < all(this.#long.get(rarest)).length) rarest = anchor;
+    }
+    return rarest;
   }
 
   /** Where filed secrets stand in a text, in order of their anchors; they may overlap. */
   *find(text: string): Generator<Range> {
-    if (this.#filed.size === 0) return;
+    if (this.isEmpty) return;
     const filter = this.#filter;
     let window = 0;
     for (let last = 0; last < text.length; last++) {
-      window = shift(window, text.charCodeAt(last));
+      window = shifted(window, text.charCodeAt(last));
       const at = last - SHORTEST + 1;
-      if (filter[hashOf(window)] !== 1 || at < 0) continue;
-      for (const { secret, inWords } of this.#short.get(text.slice(at, at + SHORTEST)) ?? []) {
+      if (filter[hash(window)] !== 1 || at < 0) continue;
+      for (const secret of all(this.#short.get(text.slice(at, at + SHORTEST)))) {
         const to = at + secret.length;
-        if (text.startsWith(secret, at) && (inWords || isWord(text, at, to))) yield { from: at, to };
+        if (text.startsWith(secret, at) && (this.#inWords.has(secret) || isWord(text, at, to))) yield { from: at, to };
       }
-      for (const { secret, anchor } of this.#long.get(text.slice(at, at + LONG)) ?? []) {
-        const range = standsAt(text, at, secret, anchor);
+      const anchor = text.slice(at, at + LONG);
+      for (const secret of all(this.#long.get(anchor))) {
+        const range = standsAt(text, at, secret, secret.indexOf(anchor));
         if (range !== null) yield range;
       }
     }
@@ -80,23 +87,31 @@ export class SecretIndex {
   }
 }
 
-function push<T>(map: Map<string, T[]>, key: string, item: T): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [item]);
-  else list.push(item);
+const NONE: readonly string[] = [];
+
+function all(filed: OneOrMore | undefined): readonly string[] {
+  if (filed === undefined) return NONE;
+  return typeof filed === "string" ? [filed] : filed;
+}
+
+function file(map: Map<string, OneOrMore>, key: string, secret: string): void {
+  const filed = map.get(key);
+  if (filed === undefined) map.set(key, secret);
+  else if (typeof filed === "string") map.set(key, [filed, secret]);
+  else filed.push(secret);
 }
 
 /** The last four characters, one byte of each. */
-function shift(window: number, code: number): number {
+function shifted(window: number, code: number): number {
   return (window << 8) | ((code ^ (code >> 8)) & 0xff);
 }
 
-function hashOf(window: number): number {
+function hash(window: number): number {
   return Math.imul(window, 0x9e3779b1) >>> (32 - FILTER_BITS);
 }
 
-function windowAt(text: string, at: number): number {
-  return [0, 1, 2, 3].reduce((window, i) => shift(window, text.charCodeAt(at + i)), 0);
+function hashOf(anchor: string): number {
+  return hash([0, 1, 2, 3].reduce((window, i) => shifted(window, anchor.charCodeAt(i)), 0));
 }
 
 function standsAt(text: string, at: number, secret: string, anchor: number): Range | null {

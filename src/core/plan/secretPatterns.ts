@@ -14,15 +14,15 @@ const LINE =
   /^[ \t]{0,200}(?:- )?(?<name>[A-Za-z_][\w.-]{0,200})(?:[ \t]{0,100}:[ \t]{1,100}|[ \t]{1,100}=[ \t]{1,100})(?![\s"'|><[{])/gm;
 const ELEMENT = /<(?<name>[A-Za-z_][\w.-]{0,100})>/g;
 
-/** Up to the closing quote, which is escaped as the opening one is; else up to the end of the line. */
-const QUOTED = String.raw`(?<slashes>\\*)(?<quote>["'])(?:(?!(?<!\\)\k<slashes>\k<quote>)[^\n])*(?:\k<slashes>\k<quote>)?`;
+/** Up to the closing quote, which is escaped as the opening one is, a doubled single quote included; else up to the end of the line. */
+const QUOTED = String.raw`(?<slashes>\\*)(?<quote>["'])(?:(?!(?<!\\)\k<slashes>\k<quote>)[^\n])*(?:\k<slashes>\k<quote>)?(?:(?<=')'[^'\n]*')*`;
 const HEREDOC = String.raw`<<[-~]?["']?(?<label>\w+)["']?[ \t]*\r?\n[^]*?(?:\n[ \t]*\k<label>\b|$)`;
 /** All further lines that are indented or empty. */
 const BLOCK = String.raw`[|>][-+\d]*[ \t]*(?:\r?\n(?:[ \t][^\n]*|(?=\r?\n)))+`;
 const LIST = String.raw`\[[^\]]*\]?|\{[^}]*\}?`;
 /** Up to white space, a quote or the next assignment, without closing brackets at the end. */
 const BARE = String.raw`(?:(?![,;&](?:\s|$|[\w.-]+=)|[)\]}]+(?:[\s"',;]|$)|\\+["'])[^\s"'])+`;
-const VALUE = `${QUOTED}|${HEREDOC}|${BLOCK}|${LIST}|${BARE}`;
+const VALUE = String.raw`\(sensitive\)|${QUOTED}|${HEREDOC}|${BLOCK}|${LIST}|${BARE}`;
 const REST_OF_LINE = String.raw`[^\n"]+`;
 const CONTENT = "[^<]+";
 
@@ -64,7 +64,7 @@ function hideNamed(text: string, names: RegExp, valuePattern: string): string {
   let result = "";
   let done = 0;
   for (const match of text.matchAll(names)) {
-    if (match.index < done || !isSecretName(match.groups!.name!) || isInArn(text, match.index)) continue;
+    if (match.index < done || !isSecretName(lastPart(match.groups!.name!)) || isInArn(text, match.index)) continue;
     value.lastIndex = match.index + match[0].length;
     const [found] = value.exec(text) ?? [];
     if (found === undefined || saysNothing(found)) continue;
@@ -83,7 +83,15 @@ function hidden(value: string): string {
 const NOTHING = /^(?:\\*["']\\*["']|(?:\\*["'])?(?:true|false|null|nil|none|\(sensitive\))(?:\\*["'])?)$/i;
 
 function saysNothing(value: string): boolean {
-  return NOTHING.test(value.trim());
+  return NOTHING.test(value.trim()) || PROGRESS.test(value);
+}
+
+/** What Terraform says after the address of a resource, which may be called `password`. */
+const PROGRESS = /^(?:Drift|Plan|Refresh|Read|Still|Suggested)(?:ing)?(?: |$)/;
+
+/** `spring.datasource.password` is a password, `aws_iam_access_key.ci` is none. */
+function lastPart(name: string): string {
+  return /[^.]*\.*$/.exec(name)![0];
 }
 
 /** `arn:aws:secretsmanager:eu-west-1:123456789012:secret:db` names a secret, and is none. */

@@ -10,8 +10,6 @@ import { base64Forms, type Range, readings, unbroken } from "./spellings";
 
 /** Smaller numbers are everywhere: counts, sizes, ports. */
 const SMALLEST_NUMBER = 1000;
-/** Digits of a number that JavaScript keeps whatever the number is. */
-const CERTAIN_DIGITS = 15;
 /** A line of a secret that is as long as this, and one word, is a secret by itself (private keys). */
 const TELLING_LINE = 16;
 /** What stands where a text was cut off; shorter ones never are. */
@@ -40,8 +38,6 @@ export class SecretValues {
   #addNumber(value: number): void {
     if (Math.abs(value) < SMALLEST_NUMBER && String(value).length < 6) return;
     this.#addText(String(value));
-    const digits = Number.isInteger(value) && Number.isFinite(value) ? BigInt(value).toString() : "";
-    if (digits.length > CERTAIN_DIGITS) this.#anywhere.add(digits.slice(0, CERTAIN_DIGITS));
   }
 
   #addText(text: string): void {
@@ -101,7 +97,7 @@ export class SecretValues {
 
   #isIn(text: string): boolean {
     if (this.#whole.has(text) || this.#whole.has(text.trim())) return true;
-    if (this.#anywhere.size === 0) return false;
+    if (this.#anywhere.isEmpty) return false;
     for (const reading of readings(text)) {
       if (reading === "too many" || this.#anywhere.find(reading.text).next().done === false) return true;
     }

@@ -33,10 +33,12 @@ function weigh(rule: SeverityRule, drift: AttributeDrift): Verdict | null {
   return weight[rule.weigh]();
 }
 
+/** A secret position is weighed as any other, but its value is not named. */
 function critical(rule: SeverityRule, drift: AttributeDrift): Verdict {
   const world = newlyOpenToTheWorld(drift);
   if (world === null) return { severity: "critical", reason: `security: ${rule.reason}` };
-  return { severity: "critical", reason: `security: ${rule.reason}, open to the world (${world})`, urgent: true };
+  const open = drift.secret ? "open to the world" : `open to the world (${world})`;
+  return { severity: "critical", reason: `security: ${rule.reason}, ${open}`, urgent: true };
 }
 
 function stricter(rule: SeverityRule): Verdict {
@@ -68,11 +70,15 @@ function onlyShrank(before: Json | undefined, after: Json | undefined): boolean 
   return isObject(after) && Object.keys(after).length === 0;
 }
 
-const WORLD = new Set(["0.0.0.0/0", "::/0"]);
+/** Everybody, as AWS and Google Cloud, Azure's service tags and Google's IAM members say it. */
+const WORLD = new Set(["0.0.0.0/0", "::/0", "Internet", "allUsers", "allAuthenticatedUsers"]);
+/** Azure's network rules say `*`, which elsewhere may mean any verb or any header. */
+const ANY_ADDRESS = "*";
 
-function newlyOpenToTheWorld(drift: AttributeDrift): string | null {
-  const before = new Set(strings(drift.before));
-  return strings(drift.after).find((text) => WORLD.has(text) && !before.has(text)) ?? null;
+function newlyOpenToTheWorld({ path, before, after }: AttributeDrift): string | null {
+  const isWorld = (text: string): boolean => WORLD.has(text) || (text === ANY_ADDRESS && path.includes('address'));
+  const had = new Set(strings(before));
+  return strings(after).find((text) => isWorld(text) && !had.has(text)) ?? null;
 }
 
 function strings(value: Json | undefined): string[] {
