@@ -32,6 +32,9 @@ export interface Inside {
 /** Terraform nests a few dozen levels; what goes deeper than this is hostile. */
 export const MAX_DEPTH = 1000;
 
+/** A number of so few characters is kept as it is, if it has no exponent. */
+const EXACT_LENGTH = 15;
+
 /** A text of V8's ends at 512 MB, and parsing takes several times the text. */
 export const MAX_VALUE_BYTES = 256 * 1024 * 1024;
 
@@ -49,6 +52,9 @@ export class JsonScanner {
   private hexDigits = 0;
   private word = "";
   private wordLength = 0;
+  private numberLength = 0;
+  /** Whether the value to be parsed holds a number that JavaScript may round. */
+  private mayRound = false;
 
   private depth = 0;
   /** For each depth from 1 on: 1 in an object, 0 in an array. */
@@ -68,12 +74,12 @@ export class JsonScanner {
   /**
    * @param document Its only child is the root value.
    * @param offset How many bytes of the file came before the first chunk, for messages.
-   * @param parseText Makes a value of its text, which is valid JSON.
+   * @param parseUnrounded Makes a value of a valid text that holds a number which `JSON.parse` may round.
    */
   constructor(
     document: Inside,
     private offset = 0,
-    private readonly parseText: (text: string) => unknown = JSON.parse,
+    private readonly parseUnrounded: (text: string) => unknown = JSON.parse,
   ) {
     this.opened = [document];
   }
@@ -162,6 +168,7 @@ export class JsonScanner {
           this.endValue(bytes, at);
           return at;
         }
+        if (++this.numberLength > EXACT_LENGTH || next === State.Exponent) this.mayRound = true;
         this.state = next;
         return at + 1;
       }
@@ -189,7 +196,7 @@ export class JsonScanner {
   private endKey(bytes: Buffer, end: number): void {
     this.isKey = false;
     this.state = State.Colon;
-    if (this.depth === this.watched) this.key = this.parse(bytes, end, JSON.parse) as string;
+    if (this.depth === this.watched) this.key = this.parse(bytes, end) as string;
   }
 
   private startValue(bytes: Buffer, at: number): void {
@@ -208,6 +215,7 @@ export class JsonScanner {
         break;
       case "number":
         this.state = startOfNumber(byte);
+        this.numberLength = 1;
         break;
       case "null":
         this.startWord("null");
@@ -231,6 +239,7 @@ export class JsonScanner {
     if (typeof treatment === "function") {
       this.take = treatment;
       this.mark = at;
+      this.mayRound = false;
     } else if ("refuse" in treatment) {
       throw unreadable(`The plan JSON ${treatment.refuse} ${this.place(at)}.`, WRITE_AGAIN);
     } else if (treatment.of === kind) {
@@ -269,7 +278,7 @@ export class JsonScanner {
   }
 
   /** What was marked and ends before `end`. */
-  private parse(bytes: Buffer, end: number, parseText = this.parseText): unknown {
+  private parse(bytes: Buffer, end: number): unknown {
     const from = this.mark;
     this.mark = -1;
     let text: string;
@@ -279,7 +288,7 @@ export class JsonScanner {
       text = this.carried.takeText();
     }
     try {
-      return parseText(text);
+      return this.mayRound ? this.parseUnrounded(text) : JSON.parse(text);
     } catch {
       // The text was found valid, so this should be impossible; the engine's own message would quote it.
       throw unreadable(`The plan JSON holds a value that cannot be parsed ${this.place(end)}.`, WRITE_AGAIN);

@@ -156,7 +156,7 @@ export class PlanFactsReader implements PlanReader {
     return WANTED.get(key) ?? "skip";
   }
 
-  parse(text: string): unknown {
+  parseUnrounded(text: string): unknown {
     return parseExactly(text);
   }
 

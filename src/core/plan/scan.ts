@@ -19,8 +19,8 @@ export type Wanted = "value" | "elements" | "changes" | "resources" | "skip";
 export interface PlanReader {
   /** Asked for each top-level key in document order. */
   want(key: string): Wanted;
-  /** Makes a value of its JSON text; `JSON.parse` if absent. */
-  parse?(text: string): unknown;
+  /** Makes a value of a text with a number that JavaScript may round; `JSON.parse` if absent. */
+  parseUnrounded?(text: string): unknown;
   /** Called while the document is being read: what was found before an error was found all the same. */
   found(key: string, value: unknown): void;
 }
@@ -58,8 +58,8 @@ export class PlanScanner {
   private start(): JsonScanner {
     const { head } = this;
     const from = startOfPlan(head.subarray(0, HEAD_BYTES));
-    const parse = this.reader.parse?.bind(this.reader);
-    const scanner = new JsonScanner({ of: "array", child: (_, kind) => this.root(kind) }, from, parse);
+    const parseUnrounded = this.reader.parseUnrounded?.bind(this.reader);
+    const scanner = new JsonScanner({ of: "array", child: (_, kind) => this.root(kind) }, from, parseUnrounded);
     this.scanner = scanner;
     this.head = Buffer.alloc(0);
     this.naming(() => scanner.write(head.subarray(from)));
