@@ -156,7 +156,7 @@ describe("severity", () => {
         planDocument([{ type, recorded: { [attribute]: null }, actual: { [attribute]: actual as Json } }]),
       );
       assert.equal(plan.driftedResources[0]!.severity, "critical");
-      assert.equal(plan.driftedResources[0]!.severityReason.includes('open to the world'), isOpen);
+      assert.equal(plan.driftedResources[0]!.severityReason.includes("open to the world"), isOpen);
     });
   }
 

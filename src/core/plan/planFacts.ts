@@ -14,7 +14,7 @@ import { nameOfMember } from "./redact";
 import { learnChange, learnOutputs, learnVariables } from "./secretLearner";
 import { SecretValues } from "./secretValues";
 import type { PlanReader, Wanted } from "./scan";
-import { type Marks, uniteMarks } from "./sensitivity";
+import { eachMarkedValue, type Marks, uniteMarks } from "./sensitivity";
 
 /** Stands in a planned value wherever Terraform learns it only while it applies. */
 export const UNKNOWN_VALUE = `\u0000${UNKNOWN}`;
@@ -148,6 +148,8 @@ export class PlanFactsReader implements PlanReader {
   readonly #registries = new Set<string>();
   readonly #marks = new Map<string, Marks>();
   readonly #secrets = new SecretValues();
+  /** What was deleted outside, as it was recorded: which of it is secret may only be said further down. */
+  readonly #gone: { readonly address: string; readonly before: Json }[] = [];
   readonly #unreadable: string[] = [];
 
   want(key: string): Wanted {
@@ -199,6 +201,7 @@ export class PlanFactsReader implements PlanReader {
     }
     this.#covered.add(identity.address);
     this.#takeSibling(identity, before);
+    if (action === "delete" && before !== undefined) this.#gone.push({ address: identity.address, before });
     this.#drift.push({
       ...identity,
       action,
@@ -269,6 +272,7 @@ export class PlanFactsReader implements PlanReader {
     const configuration = this.#values.get("configuration");
     learnVariables(configuration, this.#values.get("variables"), this.#secrets);
     learnOutputs(this.#values.get("output_changes"), this.#secrets);
+    this.#learnByUnitedMarks();
     const errored = this.#values.get("errored") === true;
     const hasChanges = this.#keys.has("resource_changes");
     const covered = hasChanges ? this.#covered : new Set([...this.#stateInstances, ...this.#covered]);
@@ -293,6 +297,21 @@ export class PlanFactsReader implements PlanReader {
       secrets: this.#secrets,
       unreadable: this.#unreadable,
     };
+  }
+
+  /** One entry of an address may call secret what another one shows. */
+  #learnByUnitedMarks(): void {
+    const learn = (address: string, values: Json): void =>
+      eachMarkedValue(values, this.#marks.get(address) ?? null, (secret) => {
+        if (secret !== UNKNOWN_VALUE) this.#secrets.add(secret);
+      });
+    for (const { address, before } of this.#gone) learn(address, before);
+    for (const { address, attributes } of [...this.#drift, ...this.#changes.values()]) {
+      if (!this.#marks.has(address)) continue;
+      for (const [name, { from, to }] of attributes) {
+        for (const value of [from, to]) if (value !== undefined) learn(address, { [name]: value });
+      }
+    }
   }
 
   #text(key: string): string {

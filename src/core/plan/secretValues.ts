@@ -45,7 +45,10 @@ export class SecretValues {
     this.#answers.clear();
     this.#whole.add(text).add(text.trim());
     if (isCommonWord(text.trim())) return;
-    for (const form of [text, text.trim(), printable(text), unbroken(printable(text.trim()))]) this.#anywhere.add(form);
+    const whole = text.trim();
+    for (const form of [text, whole, unbroken(whole), printable(text), unbroken(printable(whole))]) {
+      this.#anywhere.add(form);
+    }
     for (const form of base64Forms(text)) this.#anywhere.add(form, /[A-Z\d+/]/.test(form));
     if (text.includes("\n")) {
       for (const line of text.split("\n").map((one) => one.trim())) {
