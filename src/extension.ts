@@ -1,10 +1,27 @@
 /** The extension's entry: builds the parts and registers them. Nothing is started, read or loaded before it is asked for. */
 import * as vscode from "vscode";
 import { CheckCommand } from "./host/checkCommand";
+import { CodeIndex } from "./host/codeIndex";
+import { DriftActions } from "./host/codeActions";
+import { DriftLenses } from "./host/codeLens";
+import { Diagnostics } from "./host/diagnostics";
+import { DifferenceDocuments } from "./host/differenceDocuments";
+import type { DriftNode } from "./host/driftNodes";
+import { DriftState } from "./host/driftState";
+import { DriftView } from "./host/driftView";
+import { DriftHover } from "./host/hover";
+import { IgnoreRules } from "./host/ignoreRules";
+import { ItemCommands, type Target } from "./host/itemCommands";
 import { LazyEngine } from "./host/lazyEngine";
 import { channelLog } from "./host/log";
 import { ReportPanel } from "./host/reportPanel";
-import { readSettings } from "./host/settings";
+import { RulesFileDiagnostics } from "./host/rulesFileDiagnostics";
+import { isOn, readSettings } from "./host/settings";
+import { StatusBar } from "./host/statusBar";
+import { chooseFilter, chooseGrouping } from "./host/viewChoices";
+
+/** Code that editors may show; their language need not be known to VS Code. */
+const CODE = { scheme: "file", pattern: "**/*.{tf,tofu,tf.json,tofu.json}" };
 
 /** VS Code calls `deactivate` without a context, so the two share what has to be stopped. */
 function createExtension(): {
@@ -17,20 +34,81 @@ function createExtension(): {
       const channel = vscode.window.createOutputChannel("Terraform Drift", { log: true });
       const log = channelLog(channel);
       const dataDir = (context.storageUri ?? context.globalStorageUri).fsPath;
-      engine = new LazyEngine({ dataDir, settings: readSettings, environment: process.env, log });
+      const lazy = (engine = new LazyEngine({ dataDir, settings: readSettings, environment: process.env, log }));
+      const state = new DriftState(() => lazy.open(), foldersOnDisk);
+      const index = new CodeIndex(state, () => lazy.open(), log);
+      const view = new DriftView(state, () => isOn("noise.show"), context.workspaceState);
+      const documents = new DifferenceDocuments(state);
+      const diagnostics = new Diagnostics(index, () => isOn("editor.diagnostics"));
+      const check = new CheckCommand(state, log);
+      const items = new ItemCommands(state, index, view, documents, log);
+      const rules = new IgnoreRules(state, () => lazy.open(), log);
       const panel = new ReportPanel(context.extensionUri, () => check.run());
-      const check: CheckCommand = new CheckCommand(engine, panel, log);
       context.subscriptions.push(
-        channel,
-        panel,
+        ...[channel, state, index, view, documents, diagnostics, panel, new StatusBar(state)],
+        new RulesFileDiagnostics(state, () => lazy.open(), log),
+        vscode.languages.registerCodeActionsProvider(CODE, new DriftActions(state, index, () => lazy.open(), log), {
+          providedCodeActionKinds: DriftActions.kinds,
+        }),
+        vscode.languages.registerCodeLensProvider(CODE, new DriftLenses(state, index, () => isOn("editor.codeLens"))),
+        vscode.languages.registerHoverProvider(CODE, new DriftHover(state, index, () => isOn("editor.hover"))),
+        vscode.workspace.onDidChangeConfiguration((change) => {
+          if (!change.affectsConfiguration("terraformDrift")) return;
+          diagnostics.refresh();
+          view.refresh(null);
+        }),
+        vscode.workspace.onDidChangeWorkspaceFolders(() => void (state.isLoaded && state.reload())),
         vscode.commands.registerCommand("terraformDrift.check", () => check.run()),
+        vscode.commands.registerCommand("terraformDrift.checkRootModule", (node?: DriftNode) =>
+          check.run(node === undefined ? {} : { rootIds: [node.rootId] }),
+        ),
+        vscode.commands.registerCommand("terraformDrift.checkOpenFile", () => check.run(openFile(state))),
+        vscode.commands.registerCommand("terraformDrift.checkResource", (node: DriftNode) =>
+          check.run({ rootIds: [node.rootId], targets: node.address === undefined ? [] : [node.address] }),
+        ),
+        vscode.commands.registerCommand("terraformDrift.cancel", () => check.cancel()),
+        vscode.commands.registerCommand("terraformDrift.showReport", () => panel.show(reported(state))),
         vscode.commands.registerCommand("terraformDrift.showLog", () => channel.show()),
+        vscode.commands.registerCommand("terraformDrift.refresh", () => state.reload()),
+        vscode.commands.registerCommand("terraformDrift.groupBy", () => chooseGrouping(view)),
+        vscode.commands.registerCommand("terraformDrift.filter", () => chooseFilter(view)),
+        vscode.commands.registerCommand("terraformDrift.showMore", (node: DriftNode) => view.showMore(node)),
+        vscode.commands.registerCommand("terraformDrift.reveal", (target: Target) => items.reveal(target)),
+        vscode.commands.registerCommand("terraformDrift.goToCode", (target: Target) => items.goToCode(target)),
+        vscode.commands.registerCommand("terraformDrift.showDifference", (target: Target) =>
+          items.showDifference(target),
+        ),
+        vscode.commands.registerCommand("terraformDrift.ignoreInThisRun", (target: Target) =>
+          items.ignoreInThisRun(target),
+        ),
+        vscode.commands.registerCommand("terraformDrift.ignoreAlways", (target: Target) => rules.ignoreAlways(target)),
+        vscode.commands.registerCommand("terraformDrift.openRulesFile", () => rules.openFile()),
+        vscode.commands.registerCommand("terraformDrift.copyAddress", (target: Target) => items.copyAddress(target)),
       );
     },
     async deactivate() {
       await engine?.dispose();
     },
   };
+}
+
+/** Terraform can only work in folders that are on a disk. */
+function foldersOnDisk(): string[] {
+  return (vscode.workspace.workspaceFolders ?? [])
+    .filter(({ uri }) => uri.scheme === "file")
+    .map(({ uri }) => uri.fsPath);
+}
+
+/** The innermost root module that the file in the editor is in; none: all of them. */
+function openFile(state: DriftState): { rootIds?: string[] } {
+  const path = vscode.window.activeTextEditor?.document.uri.fsPath ?? "";
+  const around = state.roots.filter(({ root }) => path.startsWith(root.dir));
+  const [innermost] = around.sort((a, b) => b.root.dir.length - a.root.dir.length);
+  return innermost === undefined ? {} : { rootIds: [innermost.id] };
+}
+
+function reported(state: DriftState): Parameters<ReportPanel["show"]>[0] {
+  return state.roots.flatMap(({ root, run }) => (run === null ? [] : [{ root, run }]));
 }
 
 export const { activate, deactivate } = createExtension();

@@ -1,68 +1,97 @@
-/** The command "Check for Drift": refused where it may not run, made with progress, shown in the report. */
+/** The commands that check: refused where they may not run, made with progress that can be cancelled, told in the views. */
 import * as vscode from "vscode";
 import type { Log } from "../core/ports";
 import { DriftError } from "../shared/errors";
-import { type CheckedRoots, checkRoots } from "./checkRoots";
-import type { LazyEngine } from "./lazyEngine";
-import type { ReportPanel } from "./reportPanel";
+import { checkRoots } from "./checkRoots";
+import type { DriftState, RootState } from "./driftState";
+import { VIEW_ID } from "./driftView";
 import { tellError } from "./tellError";
 
-/** Holds the one check that may be going on in this window. */
+/** What is to be checked. Neither: every root module. */
+export interface CheckOrder {
+  /** By their ids in `DriftState`. */
+  readonly rootIds?: readonly string[];
+  /** Only these resources, of one root module. */
+  readonly targets?: readonly string[];
+}
+
 export class CheckCommand {
-  #going: Promise<void> | undefined;
+  readonly #controllers = new Set<AbortController>();
 
   constructor(
-    private readonly engine: LazyEngine,
-    private readonly panel: ReportPanel,
+    private readonly state: DriftState,
     private readonly log: Log,
   ) {}
 
-  /** Ends when the report is shown, or with a notification that says why there is none. Whoever asks again meanwhile waits for the same check. */
-  run(): Promise<void> {
-    this.#going ??= this.#check().finally(() => (this.#going = undefined));
-    return this.#going;
-  }
-
-  async #check(): Promise<void> {
+  /** Ends when the checks have, well or badly; what failed is told once. A root module that is being checked already is waited for. */
+  async run(order: CheckOrder = {}): Promise<void> {
     if (!vscode.workspace.isTrusted) return void refuseUntrusted();
-    this.panel.setChecking(true);
+    const controller = new AbortController();
+    this.#controllers.add(controller);
+    void this.#sayRunning();
     try {
-      const { checked, failures } = await this.#checkWithProgress(foldersOnDisk());
-      const failure = sharedFailure(checked, failures);
-      if (failure !== undefined) throw failure;
-      this.panel.show(checked);
-      const unstored = checked.find(({ run }) => run.status !== "error" && failures.has(run.id));
-      if (unstored !== undefined) void tellError(failures.get(unstored.run.id), this.log);
+      await this.#check(order, controller);
     } catch (error) {
       void tellError(error, this.log); // not awaited: a notification may stand for hours
     } finally {
-      this.panel.setChecking(false);
+      this.#controllers.delete(controller);
+      void this.#sayRunning();
     }
   }
 
-  async #checkWithProgress(folders: readonly string[]): Promise<CheckedRoots> {
-    const options = {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t("Checking for drift"),
-      cancellable: true,
-    };
-    return vscode.window.withProgress(options, async (progress, token) => {
-      const controller = new AbortController();
-      token.onCancellationRequested(() => controller.abort());
-      const { signal } = controller;
-      const engine = await this.engine.open();
-      const roots = await engine.findRootModules(folders, signal);
-      if (roots.length === 0) throw noRootModule();
-      return checkRoots(engine.service, roots, { signal, onProgress: (step) => progress.report(step) });
+  /** Stops all that was started here. */
+  cancel(): void {
+    for (const controller of this.#controllers) controller.abort();
+  }
+
+  async #check({ rootIds, targets }: CheckOrder, controller: AbortController): Promise<void> {
+    await (this.state.isLoaded ? Promise.resolve() : this.state.load());
+    if (this.state.roots.length === 0) await this.state.reload();
+    if (this.state.failure !== null) throw this.state.failure;
+    const roots = this.state.roots.filter(({ id }) => rootIds === undefined || rootIds.includes(id));
+    if (roots.length === 0) throw noRootModule();
+    const service = await this.state.service();
+    const { signal } = controller;
+    const failures = await withProgress(titleOf(roots, targets), controller, async (report) => {
+      const checked = await checkRoots(
+        service,
+        roots.map(({ root }) => root),
+        { signal, onProgress: report, targets },
+      );
+      return [...checked.failures.values()];
     });
+    const [first] = failures;
+    if (first !== undefined) throw first;
+  }
+
+  #sayRunning(): Thenable<unknown> {
+    return vscode.commands.executeCommand("setContext", "terraformDrift.running", this.#controllers.size > 0);
   }
 }
 
-/** Terraform can only work in folders that are on a disk. */
-function foldersOnDisk(): string[] {
-  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file");
-  if (folders.length > 0) return folders.map(({ uri }) => uri.fsPath);
-  throw new DriftError("no_root_module", vscode.l10n.t("Open a folder with Terraform code to check it for drift."));
+type Report = (step: { message: string; increment: number }) => void;
+
+/** In the view, and as a notification with a button that cancels. */
+function withProgress<Result>(
+  title: string,
+  controller: AbortController,
+  work: (report: Report) => Promise<Result>,
+): Thenable<Result> {
+  const { Notification } = vscode.ProgressLocation;
+  return vscode.window.withProgress({ location: { viewId: VIEW_ID } }, () =>
+    vscode.window.withProgress({ location: Notification, title, cancellable: true }, (progress, token) => {
+      token.onCancellationRequested(() => controller.abort());
+      return work((step) => progress.report(step));
+    }),
+  );
+}
+
+function titleOf(roots: readonly RootState[], targets: readonly string[] | undefined): string {
+  const [only] = roots;
+  if (targets !== undefined) return vscode.l10n.t("Checking {0}", targets.join(", "));
+  return roots.length === 1 && only !== undefined
+    ? vscode.l10n.t("Checking {0} for drift", only.name)
+    : vscode.l10n.t("Checking {0} root modules for drift", roots.length);
 }
 
 function noRootModule(): DriftError {
@@ -71,13 +100,6 @@ function noRootModule(): DriftError {
     vscode.l10n.t("There is no Terraform root module in this workspace."),
     vscode.l10n.t("Open a folder with .tf files."),
   );
-}
-
-/** What kept every root module from being checked, where a report could only repeat it. */
-function sharedFailure(checked: CheckedRoots["checked"], failures: CheckedRoots["failures"]): DriftError | undefined {
-  const [first, ...others] = checked.map(({ run }) => failures.get(run.id));
-  const isShared = others.every((other) => other?.reason === first?.reason);
-  return first?.reason === "binary_not_found" && isShared ? first : undefined;
 }
 
 async function refuseUntrusted(): Promise<void> {

@@ -7,6 +7,8 @@ import type { CheckedRoot } from "./driftReport";
 export interface CheckWatch {
   readonly signal: AbortSignal;
   readonly onProgress: (step: ProgressStep) => void;
+  /** Only these resources. */
+  readonly targets?: readonly string[] | undefined;
 }
 
 export interface CheckedRoots {
@@ -22,7 +24,7 @@ export interface CheckedRoots {
 export async function checkRoots(
   service: DriftService,
   roots: readonly RootModule[],
-  { signal, onProgress }: CheckWatch,
+  { signal, onProgress, targets }: CheckWatch,
 ): Promise<CheckedRoots> {
   const progress = new CheckProgress(roots.length);
   const failures = new Map<string, DriftError>();
@@ -32,7 +34,7 @@ export async function checkRoots(
     if (step !== null) onProgress(step);
   });
   try {
-    const results = await Promise.allSettled(roots.map((root) => checkOne(service, root, signal)));
+    const results = await Promise.allSettled(roots.map((root) => checkOne(service, root, signal, targets)));
     if (signal.aborted) throw new DriftError("cancelled", "The check was cancelled.");
     return { checked: results.map(valueOf), failures };
   } finally {
@@ -44,9 +46,10 @@ async function checkOne(
   service: DriftService,
   root: RootModule,
   signal: AbortSignal,
+  targets: readonly string[] | undefined,
 ): Promise<CheckedRoots["checked"][number]> {
   signal.throwIfAborted();
-  const id = await service.check(root);
+  const id = await service.check(root, targets === undefined ? {} : { targets });
   const cancel = (): void => void service.cancel(id).catch(() => undefined); // over already, or how it ended tells
   if (signal.aborted) cancel();
   signal.addEventListener("abort", cancel, { once: true });

@@ -1,12 +1,31 @@
 /** What the host needs of the engine. */
 import type { CheckSettings, RootModule } from "../core/local/rootModule";
 import type { Log } from "../core/ports";
+import type { patternFor } from "../core/rules/glob";
+import type { RuleUse } from "../core/rules/ruleFindings";
+import type { rulesProblems } from "../core/rules/rulesDiagnostics";
+import type { addIgnoreRule } from "../core/rules/writeRule";
 import type { DriftService } from "../core/service";
+import type { Editing } from "../core/source/editing";
+import type { Source } from "../core/source/source";
 
 export interface Engine {
   readonly service: DriftService;
   /** The root modules of all folders, each once, known to the service from then on. Rejects with "cancelled" when the signal is aborted. */
   findRootModules(folders: readonly string[], signal: AbortSignal): Promise<RootModule[]>;
+  /** The code of a root module as it lies on the disk now. */
+  openSource(root: RootModule, tool: "terraform" | "tofu"): Promise<Source>;
+  openEditing(): Promise<Editing>;
+  /** Texts of rules files, read and changed. */
+  readonly rules: {
+    readonly addIgnoreRule: typeof addIgnoreRule;
+    readonly patternFor: typeof patternFor;
+    readonly problems: typeof rulesProblems;
+  };
+  /** What the rules came to in the last complete check of a root module in this window. */
+  ruleUses(root: RootModule): readonly RuleUse[];
+  /** Who git says is working in the folder; undefined if it does not. Starts a process. */
+  gitAuthor(root: RootModule): Promise<string | undefined>;
 }
 
 export interface EngineOptions {

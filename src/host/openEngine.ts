@@ -1,8 +1,12 @@
 /** Entry of a bundle of its own: everything that runs Terraform, reads plans and stores runs stands behind it. Never imports vscode. */
 import { join } from "node:path";
+import { gitAuthor } from "../core/local/gitState";
 import { LocalDriftService } from "../core/local/localDriftService";
 import { repositoryTop, rootModule, type RootModule, selectedWorkspace } from "../core/local/rootModule";
 import { systemClock } from "../core/ports";
+import { patternFor } from "../core/rules/glob";
+import { rulesProblems } from "../core/rules/rulesDiagnostics";
+import { addIgnoreRule } from "../core/rules/writeRule";
 import type { WorkspaceRef } from "../core/service";
 import { openRunStore } from "../core/store/openRunStore";
 import { findRootModules } from "../core/terraform/roots";
@@ -25,6 +29,18 @@ export function openEngine({ dataDir, settings, environment, log }: EngineOption
   });
   return {
     service,
+    rules: { addIgnoreRule, patternFor, problems: rulesProblems },
+    ruleUses: (root) => service.ruleUses(root),
+    gitAuthor: ({ dir }) => gitAuthor(dir, { env: environment }),
+    async openEditing() {
+      const { openEditing } = await import("../core/source/openSource"); // a bundle of its own
+      return openEditing();
+    },
+    async openSource({ dir }, tool) {
+      const { openSource } = await import("../core/source/openSource"); // a bundle of its own
+      const dataDirectory = environment.TF_DATA_DIR;
+      return openSource(dir, { tool, ...(dataDirectory === undefined ? {} : { dataDirectory }) });
+    },
     async findRootModules(folders, signal) {
       const dirs = new Map<string, string>();
       for (const folder of folders) {

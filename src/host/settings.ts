@@ -20,3 +20,11 @@ export function readSettings(): CheckSettings {
 function numberWithin(value: unknown, least: number, most: number): number | undefined {
   return typeof value === "number" && value >= least && value <= most ? value : undefined;
 }
+
+/** Switches of the surfaces, by their names in the settings; all but `noise.show` are on unless somebody turned them off. */
+export type Switch = "editor.diagnostics" | "editor.codeLens" | "editor.hover" | "noise.show";
+
+export function isOn(name: Switch): boolean {
+  const value = vscode.workspace.getConfiguration("terraformDrift").get<unknown>(name);
+  return typeof value === "boolean" ? value : name !== "noise.show";
+}

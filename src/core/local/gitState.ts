@@ -28,22 +28,41 @@ const PLACE = /^GIT_(?:DIR|WORK_TREE|INDEX_FILE|PREFIX|OBJECT_DIRECTORY|ALTERNAT
 
 /** Never throws: what it says is an addition to a run, and never worth a failure. */
 export async function gitState(dir: string, options: GitOptions = {}): Promise<GitState> {
-  const { env = process.env, timeoutMs = 2_000, signal } = options;
+  const found: GitState = { dirty: false };
+  const isSaid = await askGit(dir, STATUS, options, (line) => Object.assign(found, readLine(line)));
+  return isSaid ? found : {};
+}
+
+/** The name of whoever works in a folder, as git would sign their commits; undefined where it does not say. Never throws. */
+export async function gitAuthor(dir: string, options: GitOptions = {}): Promise<string | undefined> {
+  let name = "";
+  const isSaid = await askGit(dir, ["config", "user.name"], options, (line) => (name ||= line.trim()));
+  return isSaid && name !== "" ? name.slice(0, LONGEST_NAME) : undefined;
+}
+
+const LONGEST_NAME = 200;
+
+/** False where there is no git, or it could not answer. */
+async function askGit(
+  dir: string,
+  words: readonly string[],
+  { env = process.env, timeoutMs = 2_000, signal }: GitOptions,
+  onLine: (line: string) => void,
+): Promise<boolean> {
   const git = await findOnPath("git", env, process.platform);
-  if (git === undefined) return {};
+  if (git === undefined) return false;
   const gitEnv = {
     ...Object.fromEntries(Object.entries(env).filter(([name]) => !PLACE.test(name))),
     ...{ GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" },
   };
-  const found: GitState = { dirty: false };
   const grace = { secondInterruptMs: 200, killMs: 200 };
   try {
-    const ending = await runProgram([git, ...STATUS], { cwd: dir, env: gitEnv, timeoutMs, signal, grace }, (stdout) =>
-      forEachLine(stdout, (line) => Object.assign(found, readLine(line))),
+    const ending = await runProgram([git, ...words], { cwd: dir, env: gitEnv, timeoutMs, signal, grace }, (stdout) =>
+      forEachLine(stdout, onLine),
     );
-    return ending.ended === "exited" && ending.exitCode === 0 ? found : {};
+    return ending.ended === "exited" && ending.exitCode === 0;
   } catch {
-    return {}; // git could not be started, or the folder is gone: the check itself will say so
+    return false; // git could not be started, or the folder is gone: the check itself will say so
   }
 }
 

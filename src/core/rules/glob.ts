@@ -71,6 +71,14 @@ export function pathGlob(pattern: string): Glob {
   return compile(pattern, PATH);
 }
 
+/**
+ * A pattern for one address or attribute as it is. Patterns have no way to spell out a star or a question mark, which only keys can hold:
+ * in their places any character matches.
+ */
+export function patternFor(text: string): string {
+  return text.replace(/[*?]/g, "?");
+}
+
 function compile(pattern: string, grammar: Grammar): Glob {
   const tokens = tokenize(pattern, grammar.separator);
   const start = /^[^*?]*/.exec(pattern)![0];

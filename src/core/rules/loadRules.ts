@@ -2,9 +2,7 @@ import { open, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { pathGlob } from "./glob";
 import { readRulesFile, type RulesRead } from "./rulesFile";
-
-/** The name of the committed rules file. */
-export const RULES_FILE = ".terraform-drift.jsonc";
+import { RULES_FILE } from "./rulesFileName";
 
 /** A larger one was not written by people, and is not read. */
 const BYTES_AT_MOST = 1024 * 1024;

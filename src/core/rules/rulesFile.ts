@@ -19,6 +19,30 @@ export interface RulesRead {
   problems: RuleProblem[];
 }
 
+/** A rule in the text. */
+export interface RuleInText<Rule> {
+  rule: Rule;
+  /** Which one of its list, 1-based. */
+  ordinal: number;
+  node: Node;
+}
+
+/** A problem in the text. */
+export interface ProblemInText extends Pick<RuleProblem, "rule" | "message"> {
+  /** UTF-16 units from the start of the text. */
+  offset: number;
+}
+
+/** A rules file as those need it who show or edit it. */
+export interface RulesText {
+  /** Undefined when the text is no object. */
+  root: Node | undefined;
+  ignore: RuleInText<z.infer<typeof ignoreRuleSchema>>[];
+  severity: RuleInText<z.infer<typeof severityRuleSchema>>[];
+  /** In the order of the text. */
+  problems: ProblemInText[];
+}
+
 /** Further ones follow from the first, mostly. */
 const SYNTAX_PROBLEMS_AT_MOST = 5;
 
@@ -27,11 +51,26 @@ const SYNTAX_PROBLEMS_AT_MOST = 5;
  * others apply. Never throws.
  */
 export function readRulesFile(text: string, file: string): RulesRead {
-  const read: RulesRead = { rules: [], severityRules: [], problems: [] };
-  const syntax: ParseError[] = [];
+  const { ignore, severity, problems } = readRulesText(text);
   const lineOf = lineCounter(text);
-  const report: Report = (offset, rule, message) => read.problems.push({ file, line: lineOf(offset), rule, message });
-  const place: PlaceOf = (node, ordinal) => ({ file, line: lineOf(node.offset), ordinal });
+  const placed = <Rule>({ rule, ordinal, node }: RuleInText<Rule>): Rule & RulePlace => ({
+    ...rule,
+    file,
+    line: lineOf(node.offset),
+    ordinal,
+  });
+  return {
+    rules: ignore.map(placed),
+    severityRules: severity.map(placed),
+    problems: problems.map(({ offset, rule, message }) => ({ file, line: lineOf(offset), rule, message })),
+  };
+}
+
+/** The same, with places that editors can use. */
+export function readRulesText(text: string): RulesText {
+  const read: RulesText = { root: undefined, ignore: [], severity: [], problems: [] };
+  const syntax: ParseError[] = [];
+  const report: Report = (offset, rule, message) => read.problems.push({ offset, rule, message });
 
   const root = parse(text.replace(/^\uFEFF/, " "), syntax, report);
   const seen = new Set<string>();
@@ -44,18 +83,17 @@ export function readRulesFile(text: string, file: string): RulesRead {
     else if (key === "ignore" || key === "severity") {
       const nodes = rulesOf(value, key, report);
       ruleNodes.push(...nodes);
-      if (key === "ignore") read.rules = readRules(nodes, key, ignoreRuleSchema, syntax, report, place);
-      else read.severityRules = readRules(nodes, key, severityRuleSchema, syntax, report, place);
+      if (key === "ignore") read.ignore = readRules(nodes, key, ignoreRuleSchema, syntax, report);
+      else read.severity = readRules(nodes, key, severityRuleSchema, syntax, report);
     } else report(property.offset, null, `${named(key)} is not known here; "ignore" and "severity" are.`);
     seen.add(key);
   }
   if (root !== undefined) reportSyntax(syntax, ruleNodes, report);
-  read.problems.sort((a, b) => a.line - b.line);
-  return read;
+  read.problems.sort((a, b) => a.offset - b.offset);
+  return { ...read, root };
 }
 
 type Report = (offset: number, rule: RuleProblem["rule"], message: string) => void;
-type PlaceOf = (rule: Node, ordinal: number) => RulePlace;
 
 /** The object that the file is; undefined, and reported, when it is none. */
 function parse(text: string, syntax: ParseError[], report: Report): Node | undefined {
@@ -91,11 +129,10 @@ function readRules<Rule>(
   schema: z.ZodType<Rule>,
   syntax: readonly ParseError[],
   report: Report,
-  place: PlaceOf,
-): (Rule & RulePlace)[] {
+): RuleInText<Rule>[] {
   return nodes.flatMap((node, position) => {
     const ordinal = position + 1;
-    const refuse = (offset: number, what: string) => {
+    const refuse = (offset: number, what: string): [] => {
       const subject = list === "ignore" ? "Ignore rule" : "Severity rule";
       report(offset, { list, ordinal }, `${subject} ${ordinal} ${what}; it is left out.`);
       return [];
@@ -104,7 +141,7 @@ function readRules<Rule>(
     if (broken !== undefined) return refuse(broken.offset, `is not JSON: ${syntaxWords(broken)}`);
     const { rule, mistake } = checkRule(node, schema);
     if (mistake !== null) return refuse(mistake.offset, mistake.what);
-    return [{ ...rule, ...place(node, ordinal) }];
+    return [{ rule, ordinal, node }];
   });
 }
 

@@ -91,7 +91,7 @@ function readAttribute(node: Node, slice: Slice): Attribute[] {
 function readExpression(node: Node, slice: Slice, depth: number): Expression {
   const span = spanOf(node, slice);
   const [first, ...more] = withoutComments(node);
-  if (first === undefined || depth > MAX_DEPTH) return { kind: "other", span };
+  if (first === undefined || depth > MAX_DEPTH) return { kind: "other", span, code: textOf(node, slice) };
   if (more.length > 0) return readReference(first, more, node, slice);
   switch (first.type) {
     case "expression": // in parentheses
@@ -100,7 +100,7 @@ function readExpression(node: Node, slice: Slice, depth: number): Expression {
       return readReference(first, [], node, slice);
     case "literal_value": {
       const value = unquote(textOf(first, slice));
-      return value === null ? { kind: "other", span } : { kind: "text", span, value };
+      return value === null ? { kind: "literal", span } : { kind: "text", span, value };
     }
     case "collection_value":
       return readCollection(first, slice, depth + 1);
@@ -111,14 +111,14 @@ function readExpression(node: Node, slice: Slice, depth: number): Expression {
       return { kind: "call", span, function: called === undefined ? "" : textOf(called, slice), arguments: given };
     }
     default:
-      return { kind: "other", span };
+      return isConstant(first, slice) ? { kind: "literal", span } : { kind: "other", span, code: textOf(node, slice) };
   }
 }
 
 function readCollection(node: Node, slice: Slice, depth: number): Expression {
   const span = spanOf(node, slice);
   const collection = node.namedChildren.find((child) => child.type === "tuple" || child.type === "object");
-  if (collection === undefined) return { kind: "other", span };
+  if (collection === undefined) return { kind: "other", span, code: textOf(node, slice) };
   if (collection.type === "tuple") return { kind: "tuple", span, elements: expressionsIn(collection, slice, depth) };
   const elements = collection.namedChildren.filter((child) => child.type === "object_elem");
   return { kind: "object", span, elements: elements.flatMap((element) => readElement(element, slice, depth)) };
@@ -147,8 +147,16 @@ function readReference(first: Node, more: Node[], whole: Node, slice: Slice): Ex
     first.type === "variable_expr" && more.every((part) => part.type === "get_attr" || part.type === "index");
   return plain
     ? { kind: "reference", span, text: [first, ...more].map((part) => tokens(part, slice)).join("") }
-    : { kind: "other", span };
+    : { kind: "other", span, code: textOf(whole, slice) };
 }
+
+/** A negative number, or a string on lines or with escapes in which nothing is computed. */
+function isConstant(node: Node, slice: Slice): boolean {
+  if (node.type === "operation") return /^-\s*[\d.]+(?:[eE][-+]?\d+)?$/.test(textOf(node, slice));
+  return node.type === "template_expr" && node.descendantsOfType(COMPUTED).length === 0;
+}
+
+const COMPUTED = ["template_interpolation", "template_directive"];
 
 /** The text of a node without white space and comments between its tokens. */
 function tokens(node: Node, slice: Slice): string {

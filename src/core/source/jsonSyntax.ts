@@ -27,7 +27,9 @@ export function parseJsonSyntax(text: string): ParsedText {
   const [first] = errors;
   return {
     declarations: properties(root).flatMap(([keyword, value]) =>
-      declarationsBelow(keyword.value as string, [], LABELS.get(keyword.value as string) ?? 0, value),
+      keyword.value === "locals"
+        ? [{ keyword: "locals", labels: [], header: spanOf(keyword), body: () => readBody(value) }]
+        : declarationsBelow(keyword.value as string, [], LABELS.get(keyword.value as string) ?? 0, value),
     ),
     problems: first === undefined ? [] : [{ offset: first.offset, message: describe(first) }],
   };
@@ -47,6 +49,11 @@ function declarationsBelow(keyword: string, labels: string[], missing: number, n
     if (missing > 1) return declarationsBelow(keyword, all, missing - 1, value);
     return [{ keyword, labels: all, header: spanOf(key), body: () => readBody(value) }];
   });
+}
+
+/** What a key stands for in an object, or in all objects of a list. */
+export function valuesOf(node: Node, name: string): Node[] {
+  return properties(node).flatMap(([key, value]) => (key.value === name ? [value] : []));
 }
 
 /** Key and value nodes of an object, or of all objects of a list. */
@@ -88,7 +95,7 @@ function dynamic(label: Node, made: Node): NestedBlock[] {
 
 function readExpression(node: Node, depth = 0): Expression {
   const span = spanOf(node);
-  if (depth > MAX_DEPTH) return { kind: "other", span };
+  if (depth > MAX_DEPTH) return { kind: "other", span, code: "null" };
   if (node.type === "array") {
     return {
       kind: "tuple",
@@ -104,8 +111,14 @@ function readExpression(node: Node, depth = 0): Expression {
     }));
     return { kind: "object", span, elements };
   }
-  if (node.type !== "string" || isTemplate(node.value as string)) return { kind: "other", span };
-  return { kind: "text", span, value: node.value as string };
+  if (node.type !== "string") return { kind: "literal", span };
+  const value = node.value as string;
+  return isTemplate(value) ? { kind: "other", span, code: heredoc(value) } : { kind: "text", span, value };
+}
+
+/** In a heredoc the quotes of a template stand as they are. */
+function heredoc(template: string): string {
+  return `<<TERRAFORM_DRIFT\n${template}\nTERRAFORM_DRIFT`;
 }
 
 function isTemplate(text: string): boolean {

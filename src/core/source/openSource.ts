@@ -1,7 +1,10 @@
 /** Entry of a bundle of its own, loaded when code is first looked at: everything that parses stands behind it. */
-import { nameInModule, parseAddress } from "./address";
+import { addIgnoreChanges } from "./addIgnoreChanges";
+import { parseAddress } from "./address";
 import { parsePath } from "./attributePath";
-import { attributeSpan, says } from "./attributeSpan";
+import type { Editing } from "./editing";
+import { feedsOf, isLiteral } from "./feeding";
+import { findBlock, moduleAt, saidAt } from "./findBlock";
 import { hclParser } from "./hclParser";
 import { ignoredReferences } from "./ignoreChanges";
 import type { DeclaredBlock } from "./moduleDirectory";
@@ -13,22 +16,32 @@ import type { Place, Source, SourceBlock, SourceOptions } from "./source";
  * (a WebAssembly file is missing); a directory that is not there is a problem of the source.
  */
 export async function openSource(rootDir: string, options: SourceOptions = {}): Promise<Source> {
-  const tree = createModuleTree(rootDir, await hclParser(), options);
+  const parser = await hclParser();
+  const tree = createModuleTree(rootDir, parser, options);
   return {
     block(address) {
-      const block = find(tree, address);
-      return block === null ? null : headerOf(tree, block);
+      const found = findBlock(tree, address);
+      return found === null ? null : headerOf(tree, found.block);
     },
     attribute(address, path) {
-      const block = find(tree, address);
-      const steps = parsePath(path);
-      return block === null || steps === null ? null : placeOfAttribute(tree, block, steps);
+      const said = find(tree, address, path)?.said;
+      return said === undefined ? null : tree.place(said.file, said.span);
     },
     ignoreChanges(address) {
-      const block = find(tree, address);
-      if (block === null || !RESOURCES.has(block.kind)) return null;
+      const block = findBlock(tree, address)?.block;
+      if (block === undefined || !RESOURCES.has(block.kind)) return null;
       return ignoredReferences(block.pieces.map((piece) => piece.declaration.body()));
     },
+    feeding(address, path) {
+      const found = find(tree, address, path);
+      const value = found?.said.value ?? null;
+      return found === null || value === null ? [] : feedsOf(parser, tree, value, found);
+    },
+    isLiteral(address, path) {
+      const value = find(tree, address, path)?.said.value ?? null;
+      return value !== null && isLiteral(value);
+    },
+    calls: (address) => callsOf(tree, address),
     blocks: () => modulesOf(tree).flatMap((module) => blocksOf(tree, module)),
     problems() {
       modulesOf(tree);
@@ -37,14 +50,19 @@ export async function openSource(rootDir: string, options: SourceOptions = {}): 
   };
 }
 
+/** What edits code; like `openSource`, it rejects only when this program itself is damaged. */
+export async function openEditing(): Promise<Editing> {
+  const parser = await hclParser();
+  return { addIgnoreChanges: (request) => addIgnoreChanges(parser, request) };
+}
+
 const RESOURCES = new Set(["resource", "data", "ephemeral"]);
 
-function find(tree: ModuleTree, text: string): DeclaredBlock | null {
-  const address = parseAddress(text);
-  if (address === null) return null;
-  let module: Module | null = tree.root;
-  for (const { name } of address.modules) module = module === null ? null : tree.child(module, name);
-  return module?.code.blocks.get(nameInModule(address)) ?? null;
+function find(tree: ModuleTree, address: string, path: string) {
+  const found = findBlock(tree, address);
+  const steps = parsePath(path);
+  const said = found === null || steps === null ? null : saidAt(found.block, steps);
+  return found === null || said === null ? null : { ...found, said };
 }
 
 function headerOf(tree: ModuleTree, block: DeclaredBlock): Place {
@@ -52,11 +70,12 @@ function headerOf(tree: ModuleTree, block: DeclaredBlock): Place {
   return tree.place(file, declaration.header);
 }
 
-/** An override replaces an argument, or all nested blocks of one name, as a whole. */
-function placeOfAttribute(tree: ModuleTree, block: DeclaredBlock, path: (string | number)[]): Place | null {
-  const piece = block.pieces.findLast(({ declaration }) => says(declaration.body(), path[0]));
-  const span = piece === undefined ? null : attributeSpan(piece.declaration.body(), path);
-  return piece === undefined || span === null ? null : tree.place(piece.file, span);
+function callsOf(tree: ModuleTree, address: string): Place[] {
+  const names = parseAddress(address)?.modules.map(({ name }) => name) ?? [];
+  return names.flatMap((name, depth) => {
+    const call = moduleAt(tree, names.slice(0, depth))?.code.blocks.get(`module.${name}`);
+    return call === undefined ? [] : [headerOf(tree, call)];
+  });
 }
 
 /** Callers before what they call: the list grows while it is read. */

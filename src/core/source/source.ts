@@ -10,6 +10,13 @@ export interface Place {
   endColumn: number;
 }
 
+/** Something that an attribute's value comes from. */
+export interface Feed {
+  /** What the place belongs to: `module.a.var.x`, `local.x`; of an argument the block that it stands in: `module.a`, `aws_x.y`. */
+  address: string;
+  place: Place;
+}
+
 /** What a block declares; other top-level blocks (`provider`, `terraform`, `moved` …) are not located. */
 export type BlockKind = "resource" | "data" | "ephemeral" | "module" | "variable" | "output";
 
@@ -53,6 +60,16 @@ export interface Source {
   attribute(address: string, path: string): Place | null;
   /** `lifecycle.ignore_changes`: "all" or references as written (`tags["Env"]`), [] when there are none. Null: no such resource in the code. */
   ignoreChanges(address: string): "all" | string[] | null;
+  /**
+   * What the expression that decides this attribute refers to, and what that refers to in turn, origins first: `var.x` of a called
+   * module is the argument of the call that sets it, then the variable's block; `each` and `count` are the block's `for_each` and
+   * `count`; other blocks are their headers, outputs of modules are followed. [] when it refers to nothing or is not in the code.
+   */
+  feeding(address: string, path: string): Feed[];
+  /** Whether the code decides this attribute by an expression in which nothing is computed. */
+  isLiteral(address: string, path: string): boolean;
+  /** For what is in a module: the headers of the module blocks that call it, outermost first, as far as they are in the code. */
+  calls(address: string): Place[];
   /** Every located block of all modules reachable from the root, in the order of files and lines, a module's blocks after its caller's. */
   blocks(): SourceBlock[];
   /** Reads all that is reachable, and says what could not be. */

@@ -24,7 +24,7 @@ export function readSourceFile(path: string, parser: Parser): SourceFile {
   const problems: SourceFile["problems"] = [];
   const text = readText(path, problems);
   const position = positionsIn(text);
-  const parsed = parse(path, text, parser);
+  const parsed = parseText(path, text, parser);
   for (const { offset, message } of parsed.problems) problems.push({ line: position(offset).line, message });
   return {
     path,
@@ -58,7 +58,8 @@ export function whyUnreadable(error: unknown): string {
   return "code" in error && typeof error.code === "string" ? error.code : error.message;
 }
 
-function parse(path: string, text: string, parser: Parser): ParsedText {
+/** Reads HCL, or JSON where the file's name says so. Never throws. */
+export function parseText(path: string, text: string, parser: Parser): ParsedText {
   if (text.trim() === "") return { declarations: [], problems: [] };
   try {
     return path.endsWith(".json") ? parseJsonSyntax(text) : parseHclText(parser, text);

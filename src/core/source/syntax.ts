@@ -1,5 +1,5 @@
 /**
- * Parsed code, as far as locating (and later editing) needs it, the same for HCL and for JSON.
+ * Parsed code, as far as locating it needs it, the same for HCL and for JSON.
  * Offsets are UTF-16 units from the start of the file's text, as in VS Code.
  */
 
@@ -17,7 +17,10 @@ export type Expression =
   | { kind: "reference"; span: Span; text: string }
   /** A string without interpolation. */
   | { kind: "text"; span: Span; value: string }
-  | { kind: "other"; span: Span };
+  /** A number, `true`, `false`, `null`, or a string that does not stand in simple quotes; without interpolation. */
+  | { kind: "literal"; span: Span }
+  /** What has to be computed, as code of HCL. */
+  | { kind: "other"; span: Span; code: string };
 
 export interface ObjectElement {
   /** Null when it is computed. */

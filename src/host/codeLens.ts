@@ -1,0 +1,56 @@
+import * as vscode from "vscode";
+import { relativeTime } from "../shared/format";
+import { visible } from "../shared/formatValue";
+import type { CodeIndex } from "./codeIndex";
+import { type BlockMark, listed } from "./codeMarks";
+import type { DriftState } from "./driftState";
+import { rangeOf } from "./editorRange";
+
+const NAMED_AT_MOST = 3;
+
+/** Above each drifted block: what drifted and when that was seen, then what can be done. */
+export class DriftLenses implements vscode.CodeLensProvider {
+  readonly onDidChangeCodeLenses: vscode.Event<void>;
+
+  constructor(
+    private readonly state: DriftState,
+    private readonly index: CodeIndex,
+    private readonly isOn: () => boolean,
+  ) {
+    this.onDidChangeCodeLenses = index.onDidChange;
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    if (!this.isOn()) return [];
+    return this.index.blocks(document.uri).flatMap(({ block, isStale }) => this.#lenses(block, isStale));
+  }
+
+  #lenses(block: BlockMark, isStale: boolean): vscode.CodeLens[] {
+    const [ref] = block.refs;
+    const run = ref && this.state.root(ref.rootId)?.run;
+    if (ref === undefined || run === undefined || run === null) return [];
+    const range = rangeOf(block.range);
+    const age = isStale
+      ? vscode.l10n.t("checked before your last edit")
+      : relativeTime(run.endedAt ?? run.startedAt, new Date());
+    const lens = (title: string, command: string): vscode.CodeLens =>
+      new vscode.CodeLens(range, { title, command, arguments: [block.refs] });
+    return [
+      lens(`$(warning)\u00a0${vscode.l10n.t("drifted: {0} · {1}", blockWords(block), age)}`, "terraformDrift.reveal"),
+      lens(vscode.l10n.t("Difference"), "terraformDrift.showDifference"),
+      lens(vscode.l10n.t("Ignore…"), "terraformDrift.ignoreAlways"),
+    ];
+  }
+}
+
+/** `size, tags["Env"]`, or of several instances how many. */
+function blockWords({ refs }: BlockMark): string {
+  const gone = refs.filter(({ resource }) => resource.action === "delete").length;
+  const attributes = new Set(
+    refs.flatMap(({ resource }) => (resource.action === "delete" ? [] : resource.changes.map((one) => one.attribute))),
+  );
+  const named = listed([...attributes].map(visible), NAMED_AT_MOST);
+  const deleted = gone === 0 ? "" : vscode.l10n.t("deleted outside");
+  const instances = refs.length === 1 ? "" : vscode.l10n.t("{0} instances", refs.length);
+  return [named, deleted, instances].filter((part) => part !== "").join(" · ");
+}

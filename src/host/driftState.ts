@@ -1,0 +1,187 @@
+/** What is known about the root modules of this window: the one place that every surface reads. Knows nothing of VS Code. */
+import type { RootModule } from "../core/local/rootModule";
+import type { DriftEvent, DriftService } from "../core/service";
+import { DriftError } from "../shared/errors";
+import { rootModuleName } from "../shared/format";
+import type { DriftRun, RunSummary } from "../shared/model";
+import type { Engine } from "./engine";
+import { withTargeted } from "./targetedRun";
+
+/** How far a check of a root module is. */
+export interface Running {
+  readonly runId: string;
+  readonly done: number;
+  /** Null if nobody knows. */
+  readonly total: number | null;
+}
+
+/** One root module, as it stands. A new object with every change. */
+export interface RootState {
+  /** Names it within this window, and stays the same over reloads. */
+  readonly id: string;
+  readonly root: RootModule;
+  readonly name: string;
+  /** The newest run that ended by itself, with what single resources were checked for since; null: never checked. */
+  readonly run: DriftRun | null;
+  readonly running: Running | null;
+  /** Why the last check in this window did not come to a complete result; null if it did, or there was none. */
+  readonly failure: DriftError | null;
+}
+
+/** Told which root module changed; null: the list itself did. */
+export type StateListener = (id: string | null) => void;
+
+/** How many runs back the newest complete one is looked for: those before it are cancelled, running or of single resources. */
+const LOOK_BACK = 50;
+
+/** Progress may come thousands of times a second; nobody reads faster than this. */
+const PROGRESS_MS = 100;
+
+export class DriftState {
+  #roots = new Map<string, RootState>();
+  #loading: Promise<void> | undefined;
+  #loaded = false;
+  /** When progress was told last. */
+  #toldAt = 0;
+  #failure: DriftError | null = null;
+  readonly #listeners = new Set<StateListener>();
+  #subscription: { dispose(): void } | undefined;
+
+  constructor(
+    private readonly open: () => Promise<Engine>,
+    /** The opened folders that are on a disk. */
+    private readonly folders: () => readonly string[],
+  ) {}
+
+  /** Sorted by name. Empty until `load` has ended. */
+  get roots(): readonly RootState[] {
+    return [...this.#roots.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  }
+
+  /** False until the root modules have been looked for. */
+  get isLoaded(): boolean {
+    return this.#loaded;
+  }
+
+  /** Why they could not be looked for, or their runs not be read. */
+  get failure(): DriftError | null {
+    return this.#failure;
+  }
+
+  root(id: string): RootState | undefined {
+    return this.#roots.get(id);
+  }
+
+  onDidChange(listener: StateListener): { dispose(): void } {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  /** Looks for root modules and reads their last runs; only once, until `reload`. Never rejects: see `failure`. */
+  load(): Promise<void> {
+    this.#loading ??= this.#load().finally(() => (this.#loaded = true));
+    return this.#loading;
+  }
+
+  /** Looks again, after folders or files came or went. What is known stays shown meanwhile. */
+  async reload(): Promise<void> {
+    await this.#loading;
+    this.#loading = undefined;
+    await this.load();
+  }
+
+  async service(): Promise<DriftService> {
+    return (await this.#engine()).service;
+  }
+
+  async #engine(): Promise<Engine> {
+    const engine = await this.open();
+    this.#subscription ??= engine.service.onDidChange((event) => this.#follow(event));
+    return engine;
+  }
+
+  async #load(): Promise<void> {
+    try {
+      const engine = await this.#engine();
+      const roots = await engine.findRootModules(this.folders(), new AbortController().signal);
+      const states = await Promise.all(roots.map((root) => this.#stateOf(engine.service, root)));
+      this.#roots = new Map(states.map((state) => [state.id, state]));
+      this.#failure = null;
+    } catch (error) {
+      this.#failure =
+        error instanceof DriftError ? error : new DriftError("store_unwritable", "The root modules cannot be shown.");
+    }
+    this.#loaded = true;
+    this.#changed(null);
+  }
+
+  async #stateOf(service: DriftService, root: RootModule): Promise<RootState> {
+    const id = idOf(root);
+    const known = this.#roots.get(id);
+    const run = known?.run ?? (await lastRun(service, root));
+    const { running = null, failure = null } = known ?? {};
+    return { id, root, name: rootModuleName(root), run, running, failure };
+  }
+
+  #follow(event: DriftEvent): void {
+    switch (event.kind) {
+      case "started":
+        this.#update(idOf(event.run), { running: { runId: event.run.id, done: 0, total: null } });
+        return;
+      case "progress": {
+        if (performance.now() - this.#toldAt < PROGRESS_MS) return;
+        this.#toldAt = performance.now();
+        const state = [...this.#roots.values()].find(({ running }) => running?.runId === event.runId);
+        const { runId, done, total } = event;
+        if (state !== undefined) this.#update(state.id, { running: { runId, done, total } });
+        return;
+      }
+      case "ended":
+        this.#ended(event.run, event.failure);
+        return;
+      case "changed": {
+        const id = idOf(event.run);
+        if (this.#roots.get(id)?.run?.id === event.run.id) this.#update(id, { run: event.run });
+      }
+    }
+  }
+
+  #ended(run: DriftRun, failure: DriftError | null): void {
+    const state = this.#roots.get(idOf(run));
+    if (state === undefined) return;
+    const running = state.running?.runId === run.id ? null : state.running;
+    const shown = run.metadata.targets === null ? run : withTargeted(state.run, run);
+    this.#update(state.id, run.status === "cancelled" ? { running } : { running, run: shown, failure });
+  }
+
+  #update(id: string, change: Partial<Pick<RootState, "run" | "running" | "failure">>): void {
+    const state = this.#roots.get(id);
+    if (state === undefined) return;
+    this.#roots.set(id, { ...state, ...change });
+    this.#changed(id);
+  }
+
+  #changed(id: string | null): void {
+    for (const listener of [...this.#listeners]) listener(id);
+  }
+
+  dispose(): void {
+    this.#subscription?.dispose();
+    this.#listeners.clear();
+  }
+}
+
+/** Runs carry the same two names. */
+function idOf({ projectId, workspaceId }: { projectId: string; workspaceId: string }): string {
+  return `${projectId}/${workspaceId}`;
+}
+
+async function lastRun(service: DriftService, { projectId, workspaceId }: RootModule): Promise<DriftRun | null> {
+  const { runs } = await service.history({ projectId, workspaceId, limit: LOOK_BACK });
+  const newest = runs.find(saysTheWhole);
+  return newest === undefined ? null : service.run(newest.id);
+}
+
+function saysTheWhole({ status, metadata }: RunSummary): boolean {
+  return status !== "running" && status !== "cancelled" && metadata.targets === null;
+}

@@ -1,0 +1,155 @@
+/** "Ignore Always…": asks what, why and until when, and writes it into the committed rules file. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import * as vscode from "vscode";
+import type { RootModule } from "../core/local/rootModule";
+import type { Log } from "../core/ports";
+import { RULES_FILE } from "../core/rules/rulesFileName";
+import { DriftError } from "../shared/errors";
+import { visible } from "../shared/formatValue";
+import type { ResourceRef } from "./driftNodes";
+import type { DriftState } from "./driftState";
+import type { Engine } from "./engine";
+import { refsOf, type Target } from "./itemCommands";
+import { tellError } from "./tellError";
+
+interface Scope {
+  readonly label: string;
+  readonly description: string;
+  readonly address: string;
+  readonly attributes: readonly string[] | undefined;
+}
+
+export class IgnoreRules {
+  constructor(
+    private readonly state: DriftState,
+    private readonly open: () => Promise<Engine>,
+    private readonly log: Log,
+  ) {}
+
+  async ignoreAlways(target: Target): Promise<void> {
+    const refs = refsOf(target);
+    const [first] = refs;
+    const root = first && this.state.root(first.rootId)?.root;
+    if (first === undefined || root === undefined) return;
+    try {
+      const engine = await this.open();
+      const rule = await ask(scopesOf(refs, engine.rules.patternFor));
+      if (rule === undefined) return;
+      const author = vscode.workspace.isTrusted ? await engine.gitAuthor(root) : undefined;
+      await this.#write(engine, root, { ...rule, ...(author === undefined ? {} : { author }) });
+      for (const { runId, resource } of refs) {
+        if (coversAll(rule.attributes, resource.changes)) await engine.service.ignore(runId, resource.address);
+      }
+    } catch (error) {
+      void tellError(error, this.log);
+    }
+  }
+
+  /** Of the first root module; where there is none yet, says how one comes to be. */
+  async openFile(): Promise<void> {
+    await this.state.load();
+    const files = [...new Set(this.state.roots.map(({ root }) => rulesFile(root)))].filter((file) => existsSync(file));
+    const chosen =
+      files.length <= 1 ? files[0] : await vscode.window.showQuickPick(files, { title: vscode.l10n.t("Rules File") });
+    if (chosen !== undefined) {
+      await vscode.window.showTextDocument(vscode.Uri.file(chosen));
+    } else if (files.length === 0) {
+      const message = vscode.l10n.t("There is no rules file yet: “Ignore Always…” on a drifted resource makes one.");
+      void vscode.window.showInformationMessage(message);
+    }
+  }
+
+  async #write(engine: Engine, root: RootModule, rule: Rule): Promise<void> {
+    const uri = vscode.Uri.file(rulesFile(root));
+    const isThere = existsSync(uri.fsPath);
+    const document = isThere ? await vscode.workspace.openTextDocument(uri) : undefined;
+    const written = engine.rules.addIgnoreRule(document?.getText() ?? null, rule);
+    if ("refused" in written) throw new DriftError("rules_unreadable", written.refused);
+    const edit = new vscode.WorkspaceEdit();
+    if (document === undefined) edit.createFile(uri, { contents: Buffer.from(written.text) });
+    else edit.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), written.text);
+    if (!(await vscode.workspace.applyEdit(edit))) {
+      throw new DriftError("rules_unreadable", vscode.l10n.t("{0} could not be changed.", uri.fsPath));
+    }
+    const saved = document ?? (await vscode.workspace.openTextDocument(uri));
+    await saved.save();
+    await vscode.window.showTextDocument(saved, { preview: true, preserveFocus: true });
+  }
+}
+
+interface Rule {
+  readonly address: string;
+  readonly attributes?: string[];
+  readonly reason: string;
+  readonly until?: string;
+  readonly author?: string;
+}
+
+/** The nearest one that is there, else one at the top of the repository. */
+function rulesFile({ dir, topDir }: RootModule): string {
+  const own = join(dir, RULES_FILE);
+  return existsSync(own) ? own : join(topDir, RULES_FILE);
+}
+
+/** What a rule may be about, the narrowest first. */
+function scopesOf(refs: readonly ResourceRef[], patternFor: (text: string) => string): Scope[] {
+  const [{ resource, change }] = refs as [ResourceRef];
+  const address =
+    refs.length === 1 ? patternFor(resource.address) : patternFor(resource.address).replace(/\[[^[]*\]$/, "[*]");
+  const changed =
+    change === null ? refs.flatMap((ref) => ref.resource.changes.map((one) => one.attribute)) : [change.attribute];
+  const attributes = [...new Set(changed)];
+  const isGone = refs.some((ref) => ref.resource.action === "delete");
+  const whole: Scope = {
+    label: vscode.l10n.t("The whole resource"),
+    description: vscode.l10n.t("deletion and replacement too"),
+    address,
+    attributes: undefined,
+  };
+  if (isGone || attributes.length === 0) return [whole];
+  const only: Scope = {
+    label: vscode.l10n.t("Only {0}", attributes.map(visible).join(", ")),
+    description: visible(address),
+    address,
+    attributes: attributes.map(patternFor),
+  };
+  return [only, whole];
+}
+
+async function ask(scopes: readonly Scope[]): Promise<Rule | undefined> {
+  const title = vscode.l10n.t("Ignore Always");
+  const scope =
+    scopes.length === 1 ? scopes[0] : await vscode.window.showQuickPick(scopes, { title: `${title} (1/3)` });
+  if (scope === undefined) return undefined;
+  const reason = await vscode.window.showInputBox({
+    title: `${title} (2/3)`,
+    prompt: vscode.l10n.t("Why is this drift accepted? Everyone who works with this code will read it."),
+    ignoreFocusOut: true,
+    validateInput: (text) => (text.trim() === "" ? vscode.l10n.t("A rule needs a reason.") : null),
+  });
+  if (reason === undefined || reason.trim() === "") return undefined;
+  const until = await vscode.window.showInputBox({
+    title: `${title} (3/3)`,
+    prompt: vscode.l10n.t("The last day on which it is accepted, as YYYY-MM-DD. Empty: for good."),
+    ignoreFocusOut: true,
+    validateInput: (text) => (text.trim() === "" || isDay(text.trim()) ? null : vscode.l10n.t("A day, as YYYY-MM-DD.")),
+  });
+  if (until === undefined) return undefined;
+  return {
+    address: scope.address,
+    ...(scope.attributes === undefined ? {} : { attributes: [...scope.attributes] }),
+    reason: reason.trim(),
+    ...(until.trim() === "" ? {} : { until: until.trim() }),
+  };
+}
+
+function isDay(text: string): boolean {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : new Date(NaN);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
+/** Then the resource is out of the way at once, and not only after the next check. */
+function coversAll(attributes: readonly string[] | undefined, changes: readonly { attribute: string }[]): boolean {
+  return attributes === undefined || changes.every(({ attribute }) => attributes.includes(attribute));
+}

@@ -1,0 +1,76 @@
+import * as vscode from "vscode";
+import { driftCountWords, plural } from "../shared/format";
+import { counts } from "../shared/model";
+import type { DriftState, RootState } from "./driftState";
+import { VIEW_ID } from "./driftView";
+
+/** One item: what is drifted in all root modules, or how far a check is. Hidden while nothing is known. */
+export class StatusBar implements vscode.Disposable {
+  readonly #item = vscode.window.createStatusBarItem("terraformDrift.status", vscode.StatusBarAlignment.Left, 0);
+  readonly #subscription: { dispose(): void };
+
+  constructor(private readonly state: DriftState) {
+    this.#item.name = "Terraform Drift";
+    this.#item.command = `${VIEW_ID}.focus`;
+    this.#subscription = state.onDidChange(() => this.#show());
+  }
+
+  #show(): void {
+    const { roots } = this.state;
+    const checked = roots.filter(({ run }) => run !== null);
+    const running = roots.filter((root) => root.running !== null);
+    if (checked.length === 0 && running.length === 0) {
+      this.#item.hide();
+      return;
+    }
+    const words = running.length > 0 ? runningWords(running) : driftWords(checked);
+    this.#item.text = words.text;
+    this.#item.tooltip = words.tooltip;
+    this.#item.accessibilityInformation = { label: `Terraform Drift: ${words.text.replace(/^\$\([^)]*\) /, "")}` };
+    this.#item.show();
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#item.dispose();
+  }
+}
+
+interface StatusWords {
+  readonly text: string;
+  readonly tooltip: string;
+}
+
+function runningWords(running: readonly RootState[]): StatusWords {
+  const done = running.reduce((sum, root) => sum + (root.running?.done ?? 0), 0);
+  const names = running.map(({ name }) => name).join(", ");
+  return {
+    text: `$(sync~spin) ${vscode.l10n.t("Checking for drift: {0} read", done)}`,
+    tooltip: vscode.l10n.t("Checking {0}", names),
+  };
+}
+
+function driftWords(checked: readonly RootState[]): StatusWords {
+  const runs = checked.flatMap(({ run }) => (run === null ? [] : [run]));
+  const drifted = runs.flatMap(({ metadata }) =>
+    metadata.driftedResources.filter((one) => counts(one, metadata.threshold)),
+  );
+  const critical = drifted.filter(({ severity }) => severity === "critical").length;
+  const incomplete = runs.filter(({ status }) => status === "error").length;
+  const words = driftCountWords(critical, drifted.length);
+  const icon = incomplete > 0 ? "circle-slash" : drifted.length > 0 ? "warning" : "pass";
+  const tooltip = [
+    ...checked.map(
+      ({ name, run }) => `${name}: ${run === null ? "" : driftCountWords(criticalOf(run), run.metadata.driftedCount)}`,
+    ),
+    ...(incomplete > 0
+      ? [vscode.l10n.t("{0} could not be checked completely", plural(incomplete, "root module"))]
+      : []),
+  ];
+  return { text: `$(${icon}) ${incomplete > 0 ? `incomplete, ${words}` : words}`, tooltip: tooltip.join("\n") };
+}
+
+function criticalOf({ metadata }: NonNullable<RootState["run"]>): number {
+  return metadata.driftedResources.filter((one) => counts(one, metadata.threshold) && one.severity === "critical")
+    .length;
+}
