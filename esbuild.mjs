@@ -1,7 +1,7 @@
 // Bundles everything: the extension and its page, the command line, what is loaded when first needed, the lab provider, the tests.
 //   node esbuild.mjs [--production] [--watch]      dist/
-//   node esbuild.mjs --tests [FILE…]               out/, all of test/ or only the files named
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+//   node esbuild.mjs --tests [FILE or FOLDER…]     out/, all of test/ or only what is named
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as esbuild from "esbuild";
 import { buildLab } from "./test/lab/build.mjs";
@@ -95,22 +95,25 @@ function copyWasm(folder) {
   }
 }
 
-const TEST_FOLDERS = ["unit", "terraform", "long", "bench", "corpus"];
+const TEST_FOLDERS = ["unit", "terraform", "vscode", "host", "e2e", "long", "bench", "corpus"];
 
-function testFiles() {
-  return TEST_FOLDERS.map((folder) => join("test", folder))
-    .filter((folder) => existsSync(folder))
-    .flatMap((folder) => readdirSync(folder, { recursive: true }).map((file) => join(folder, String(file))))
+/** Found where they run: in VS Code, or in node_modules because they look for files of their own. */
+const NOT_BUNDLED = ["vscode", "mocha", "playwright-core", "@vscode/test-electron"];
+
+function filesIn(folder) {
+  return readdirSync(folder, { recursive: true })
+    .map((file) => join(folder, String(file)))
     .filter((file) => file.endsWith(".ts"));
 }
 
 if (tests) {
   await buildLab("out/lab");
-  const entryPoints = named.length > 0 ? named : testFiles();
+  const asked = named.length > 0 ? named : TEST_FOLDERS.map((folder) => join("test", folder)).filter(existsSync);
+  const folders = asked.filter((path) => statSync(path).isDirectory());
   // What an earlier build made of a test that is gone must not run.
-  if (named.length === 0)
-    for (const folder of TEST_FOLDERS) rmSync(join("out", folder), { recursive: true, force: true });
-  await esbuild.build({ ...common, entryPoints, outdir: "out", outbase: "test" });
+  for (const folder of folders) rmSync(folder.replace(/^test/, "out"), { recursive: true, force: true });
+  const entryPoints = asked.flatMap((path) => (folders.includes(path) ? filesIn(path) : path));
+  await esbuild.build({ ...common, entryPoints, external: NOT_BUNDLED, outdir: "out", outbase: "test" });
   for (const folder of new Set(entryPoints.map((file) => dirname(file.replace(/^test/, "out"))))) copyWasm(folder);
 } else if (watch) {
   copyWasm("dist");

@@ -2,14 +2,14 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "out/", "node_modules/"] },
+  { ignores: ["dist/", "out/", "node_modules/", ".vscode-host/", ".vscode-test/"] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ["*.mjs", "test/*.cjs", "test/lab/*.mjs"] },
+        projectService: { allowDefaultProject: ["*.mjs", "test/*.cjs", "test/lab/*.mjs", "test/vscode/stubs/*.cjs"] },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -36,11 +36,14 @@ export default tseslint.config(
       globals: {
         require: "readonly",
         module: "readonly",
+        exports: "readonly",
         process: "readonly",
         console: "readonly",
         URL: "readonly",
         performance: "readonly",
         Buffer: "readonly",
+        setInterval: "readonly",
+        setTimeout: "readonly",
       },
     },
     rules: { "no-console": "off", "@typescript-eslint/no-require-imports": "off" },

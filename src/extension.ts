@@ -23,9 +23,17 @@ import { chooseFilter, chooseGrouping } from "./host/viewChoices";
 /** Code that editors may show; their language need not be known to VS Code. */
 const CODE = { scheme: "file", pattern: "**/*.{tf,tofu,tf.json,tofu.json}" };
 
+/** What tests in the extension host look at, since VS Code has no way to read it from outside. */
+export interface TestedParts {
+  readonly state: DriftState;
+  readonly index: CodeIndex;
+  readonly view: DriftView;
+  readonly statusBar: StatusBar;
+}
+
 /** VS Code calls `deactivate` without a context, so the two share what has to be stopped. */
 function createExtension(): {
-  activate: (context: vscode.ExtensionContext) => void;
+  activate: (context: vscode.ExtensionContext) => TestedParts | undefined;
   deactivate: () => Promise<void>;
 } {
   let engine: LazyEngine | undefined;
@@ -39,13 +47,14 @@ function createExtension(): {
       const index = new CodeIndex(state, () => lazy.open(), log);
       const view = new DriftView(state, () => isOn("noise.show"), context.workspaceState);
       const documents = new DifferenceDocuments(state);
+      const statusBar = new StatusBar(state);
       const diagnostics = new Diagnostics(index, () => isOn("editor.diagnostics"));
       const check = new CheckCommand(state, log);
       const items = new ItemCommands(state, index, view, documents, log);
       const rules = new IgnoreRules(state, () => lazy.open(), log);
       const panel = new ReportPanel(context.extensionUri, () => check.run());
       context.subscriptions.push(
-        ...[channel, state, index, view, documents, diagnostics, panel, new StatusBar(state)],
+        ...[channel, state, index, view, documents, diagnostics, panel, statusBar],
         new RulesFileDiagnostics(state, () => lazy.open(), log),
         vscode.languages.registerCodeActionsProvider(CODE, new DriftActions(state, index, () => lazy.open(), log), {
           providedCodeActionKinds: DriftActions.kinds,
@@ -85,6 +94,7 @@ function createExtension(): {
         vscode.commands.registerCommand("terraformDrift.openRulesFile", () => rules.openFile()),
         vscode.commands.registerCommand("terraformDrift.copyAddress", (target: Target) => items.copyAddress(target)),
       );
+      return context.extensionMode === vscode.ExtensionMode.Test ? { state, index, view, statusBar } : undefined;
     },
     async deactivate() {
       await engine?.dispose();

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import * as vscode from "vscode";
 import type { Log } from "../core/ports";
 import { parseAddress } from "../core/source/address";
+import type { Source } from "../core/source/source";
 import { oneLine } from "../shared/errors";
 import { visible } from "../shared/formatValue";
 import type { CodeIndex } from "./codeIndex";
@@ -26,68 +27,77 @@ export class DriftActions implements vscode.CodeActionProvider {
   ) {}
 
   async provideCodeActions(
-    document: vscode.TextDocument,
+    { uri }: vscode.TextDocument,
     range: vscode.Range,
-    context: vscode.CodeActionContext,
+    { diagnostics }: vscode.CodeActionContext,
   ): Promise<vscode.CodeAction[]> {
     const here = this.index
-      .marks(document.uri)
+      .marks(uri)
       .filter(({ mark }) => mark.kind !== "call" && rangeOf(mark.range).intersection(range) !== undefined);
     const actions: vscode.CodeAction[] = [];
     for (const { mark } of here) {
       const refs = mark.findings.map(({ ref }) => ref);
-      const diagnostics = context.diagnostics.filter(
-        (one) => one.source === DIAGNOSTIC_SOURCE && one.range.isEqual(rangeOf(mark.range)),
-      );
-      try {
-        const found = [...(await this.#editing(document, refs)), ...(await this.#feeds(refs)), ignoring(refs)];
-        for (const action of found) action.diagnostics = diagnostics;
-        actions.push(...found);
-      } catch (error) {
-        this.log.warn(`No quick fixes: ${oneLine(error)}`);
+      const found = [...(await this.#fromCode(refs)), ignoring(refs)];
+      for (const action of found) {
+        action.diagnostics = diagnostics.filter(
+          (one) => one.source === DIAGNOSTIC_SOURCE && one.range.isEqual(rangeOf(mark.range)),
+        );
       }
+      actions.push(...found);
     }
     return actions;
   }
 
+  async #fromCode(refs: readonly ResourceRef[]): Promise<vscode.CodeAction[]> {
+    const state = refs[0] && this.state.root(refs[0].rootId);
+    if (state?.run === undefined || state.run === null) return [];
+    try {
+      const source = await (await this.open()).openSource(state.root, state.run.metadata.tool.binary);
+      const { dir } = state.root;
+      return [...(await this.#editing(refs, source, dir)), ...this.#feeds(refs, source, dir)];
+    } catch (error) {
+      this.log.warn(`No quick fixes from the code: ${oneLine(error)}`);
+      return [];
+    }
+  }
+
   /** One for each attribute that drifted here, whatever number of instances it did in. */
-  async #editing(document: vscode.TextDocument, refs: readonly ResourceRef[]): Promise<vscode.CodeAction[]> {
+  async #editing(refs: readonly ResourceRef[], source: Source, dir: string): Promise<vscode.CodeAction[]> {
     const editing = await (await this.open()).openEditing();
     const attributes = new Map(
-      refs.flatMap((ref) => (ref.change === null ? [] : [[ref.change.attribute, ref] as const])),
+      refs.flatMap((ref) => (ref.change === null ? [] : [[ref.change.attribute, ref.resource.address] as const])),
     );
-    return [...attributes].flatMap(([path, { resource }]) => {
-      const block = blockName(resource.address);
-      if (block === null) return [];
-      const result = editing.addIgnoreChanges({
-        fileName: basename(document.uri.fsPath),
-        text: document.getText(),
-        block,
-        path,
-      });
-      if ("refused" in result) return [];
-      const title = vscode.l10n.t("Add {0} to lifecycle ignore_changes", visible(path));
+    const actions: vscode.CodeAction[] = [];
+    for (const [path, address] of attributes) {
+      // Of several lists the one in an override file counts.
+      const place = source.attribute(address, "lifecycle.ignore_changes") ?? source.block(address);
+      const block = blockName(address);
+      if (block === null || place === null) continue;
+      const document = await vscode.workspace.openTextDocument(join(dir, place.file));
+      const fileName = basename(document.uri.fsPath);
+      const result = editing.addIgnoreChanges({ fileName, text: document.getText(), block, path });
+      if ("refused" in result) continue;
+      const title = vscode.l10n.t("Add {0} to lifecycle ignore_changes", visible(withoutIndex(path)));
       const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
       action.edit = new vscode.WorkspaceEdit();
       for (const { start, end, text } of result.edits) {
         const where = new vscode.Range(document.positionAt(start), document.positionAt(end));
         action.edit.replace(document.uri, where, text, { needsConfirmation: true, label: title });
       }
-      return [action];
-    });
+      actions.push(action);
+    }
+    return actions;
   }
 
-  async #feeds(refs: readonly ResourceRef[]): Promise<vscode.CodeAction[]> {
+  #feeds(refs: readonly ResourceRef[], source: Source, dir: string): vscode.CodeAction[] {
     const ref = refs.find(({ change }) => change !== null);
-    const state = ref && this.state.root(ref.rootId);
-    if (ref?.change === undefined || ref.change === null || state?.run === undefined || state.run === null) return [];
-    const source = await (await this.open()).openSource(state.root, state.run.metadata.tool.binary);
+    if (ref === undefined || ref.change === null) return [];
     const feeds = source.feeding(ref.resource.address, ref.change.attribute).slice(0, FEEDS_AT_MOST);
     return feeds.map(({ address, place }) => {
       const title = vscode.l10n.t("Go to {0}, which feeds it", address);
       const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
       const selection = new vscode.Range(place.line - 1, place.column - 1, place.line - 1, place.column - 1);
-      const uri = vscode.Uri.file(join(state.root.dir, place.file));
+      const uri = vscode.Uri.file(join(dir, place.file));
       action.command = { title, command: "vscode.open", arguments: [uri, { selection }] };
       return action;
     });
@@ -99,6 +109,11 @@ function ignoring(refs: readonly ResourceRef[]): vscode.CodeAction {
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.command = { title, command: "terraformDrift.ignoreAlways", arguments: [refs] };
   return action;
+}
+
+/** Numbers of elements do not last: the whole list is what will be ignored. */
+function withoutIndex(path: string): string {
+  return path.replace(/\[\d+\].*$/, "");
 }
 
 /** As the block is called in its module: `module.a["x"].aws_y.z[0]` → `aws_y.z`. */

@@ -58,8 +58,8 @@ export function codeMarks(rootId: string, dir: string, run: DriftRun, source: So
     if (resource.ignored !== null || resource.reason === "noise") continue;
     const refOf = (change: AttributeChange | null): ResourceRef => ({ rootId, runId: run.id, resource, change });
     const header = source.block(resource.address);
-    const call = callOf(resource, source);
-    if (call !== null) mark("call", call, { ref: refOf(null), text: resourceText(resource), severity: "info" });
+    const [call] = source.calls(resource.address); // the one in the root module
+    if (call !== undefined) mark("call", call, { ref: refOf(null), text: resourceText(resource), severity: "info" });
     if (header === null) continue;
     const { blocks } = fileOf(header);
     const key = String(header.line);
@@ -101,12 +101,6 @@ interface MutableBlock {
 
 function rangeOf({ line, column, endLine, endColumn }: Place): TextRange {
   return { start: { line: line - 1, character: column - 1 }, end: { line: endLine - 1, character: endColumn - 1 } };
-}
-
-/** The block in the root module through which a module's resource is called. */
-function callOf({ moduleAddress }: DriftedResource, source: Source): Place | null {
-  const [name] = moduleAddress === null ? [] : (/^module\.[^.[]+/.exec(moduleAddress) ?? []);
-  return name === undefined ? null : source.block(name);
 }
 
 function resourceText(resource: DriftedResource): string {

@@ -79,12 +79,12 @@ function assigned(name: string, value: Json): string[] {
 function literal(value: Json): string[] {
   if (value === SENSITIVE || value === UNKNOWN) return [value];
   if (typeof value === "string") return text(value);
-  if (Array.isArray(value))
-    return bracketed(
-      "[",
-      value.map((item) => withComma(literal(item))),
-      "]",
-    );
+  if (Array.isArray(value)) {
+    const items = value.map(literal);
+    const line = `[${items.map(([first = ""]) => first).join(", ")}]`;
+    const fits = line.length <= LIST_WIDTH && items.every((lines) => lines.length === 1);
+    return fits ? [line] : bracketed("[", items.map(withComma), "]");
+  }
   if (value !== null && typeof value === "object") {
     return bracketed(
       "{",

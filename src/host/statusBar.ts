@@ -8,6 +8,7 @@ import { VIEW_ID } from "./driftView";
 export class StatusBar implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem("terraformDrift.status", vscode.StatusBarAlignment.Left, 0);
   readonly #subscription: { dispose(): void };
+  #isShown = false;
 
   constructor(private readonly state: DriftState) {
     this.#item.name = "Terraform Drift";
@@ -15,11 +16,17 @@ export class StatusBar implements vscode.Disposable {
     this.#subscription = state.onDidChange(() => this.#show());
   }
 
+  /** Empty while the item is hidden. */
+  get text(): string {
+    return this.#isShown ? this.#item.text : "";
+  }
+
   #show(): void {
     const { roots } = this.state;
     const checked = roots.filter(({ run }) => run !== null);
     const running = roots.filter((root) => root.running !== null);
-    if (checked.length === 0 && running.length === 0) {
+    this.#isShown = checked.length > 0 || running.length > 0;
+    if (!this.#isShown) {
       this.#item.hide();
       return;
     }

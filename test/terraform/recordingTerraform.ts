@@ -2,6 +2,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+const CALLS = "calls";
+
 export interface RecordingTerraform {
   /** For `--binary`. */
   readonly binary: string;
@@ -22,7 +24,7 @@ export function recordingTerraform(
   options: { events: boolean } = { events: false },
 ): RecordingTerraform {
   const file = (name: string): string => path.join(folder, name);
-  const log = file("calls");
+  const log = file(CALLS);
   const pids = file("pids");
   const events = file("events");
   const binary = file("terraform");
@@ -36,14 +38,21 @@ exec '${terraformOnPath()}' "$@"${output}
 `,
     { mode: 0o755 },
   );
-  const lines = (name: string): string[] =>
-    fs.existsSync(name) ? fs.readFileSync(name, "utf8").trimEnd().split("\n") : [];
   return {
     binary,
-    calls: () => lines(log).map((line) => line.split("\0").slice(0, -1)),
-    pids: () => lines(pids).map(Number),
-    isReading: () => lines(events).some((line) => line.includes('"refresh_start"')),
+    calls: () => recordedCalls(folder),
+    pids: () => linesOf(pids).map(Number),
+    isReading: () => linesOf(events).some((line) => line.includes('"refresh_start"')),
   };
+}
+
+/** The arguments of each call so far of the program that was written into `folder`, perhaps by another process. */
+export function recordedCalls(folder: string): string[][] {
+  return linesOf(path.join(folder, CALLS)).map((line) => line.split("\0").slice(0, -1));
+}
+
+function linesOf(file: string): string[] {
+  return fs.existsSync(file) ? fs.readFileSync(file, "utf8").trimEnd().split("\n") : [];
 }
 
 function terraformOnPath(): string {

@@ -76,7 +76,7 @@ const WORLD = new Set(["0.0.0.0/0", "::/0", "Internet", "allUsers", "allAuthenti
 const ANY_ADDRESS = "*";
 
 function newlyOpenToTheWorld({ path, before, after }: AttributeDrift): string | null {
-  const isWorld = (text: string): boolean => WORLD.has(text) || (text === ANY_ADDRESS && path.includes('address'));
+  const isWorld = (text: string): boolean => WORLD.has(text) || (text === ANY_ADDRESS && path.includes("address"));
   const had = new Set(strings(before));
   return strings(after).find((text) => isWorld(text) && !had.has(text)) ?? null;
 }

@@ -1,0 +1,141 @@
+/** The workbench as a person sees it: VS Code in a browser, with the extension, over a workspace. */
+import * as path from "node:path";
+import type { Browser, ConsoleMessage, FrameLocator, Locator, Page } from "playwright-core";
+import { launchChromium } from "../vscode/chromium";
+import { Server } from "../vscode/server";
+
+export interface WorkbenchOptions {
+  /** The folder that is opened. */
+  readonly folder: string;
+  /** The whole environment. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** The packed extension to install; without it, the repository is run. */
+  readonly vsix?: string;
+}
+
+/** Above what a check of the demo takes on a busy machine. */
+const PATIENCE_MS = 60_000;
+const PALETTE_MS = 1000;
+
+/** What the server from npm lacks: code-server's outer half with its service worker and icons, and a closed module of VS Code. */
+const LACKING = /\/_static\/|\/vsda\/|\/update\/check|fetching the script/;
+const OURS = /terraform-?drift|\/dist\/|Extension Host/i;
+
+export class Workbench {
+  /** What the console called an error, but for what the workbench says of itself. */
+  readonly errors: string[] = [];
+
+  private constructor(
+    private readonly server: Server,
+    private readonly browser: Browser,
+    /** For what is not worth a method here. */
+    readonly page: Page,
+  ) {
+    page.setDefaultTimeout(PATIENCE_MS);
+    page.on("pageerror", (error) => this.errors.push(error.stack ?? error.message));
+    page.on("console", (message) => this.#read(message));
+  }
+
+  static async open({ folder, vsix, ...options }: WorkbenchOptions): Promise<Workbench> {
+    const server = await Server.start(vsix === undefined ? options : { ...options, vsix });
+    let browser: Browser | undefined;
+    try {
+      browser = await launchChromium();
+      const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+      const workbench = new Workbench(server, browser, page);
+      await page.goto(server.url(vsix === undefined ? { folder, extension: path.resolve(".") } : { folder }));
+      await page.locator(".monaco-workbench .part.statusbar").waitFor();
+      return workbench;
+    } catch (error) {
+      await browser?.close();
+      await server.stop();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+  }
+
+  /** Picks a command in the palette by its whole title, category included; asks again until the extension has brought it. */
+  async runCommand(title: string): Promise<void> {
+    const row = this.#rows.filter({ hasText: title }).first();
+    let isThere = false;
+    while (!isThere) {
+      await this.page.keyboard.press("Escape");
+      await this.page.keyboard.press("F1");
+      await this.#input.fill(`>${title}`);
+      isThere = await row.waitFor({ timeout: PALETTE_MS }).then(
+        () => true,
+        () => false, // the palette does not look again by itself
+      );
+    }
+    await this.#pick(row);
+  }
+
+  /** Opens a file of the workspace by its path in it. */
+  async openFile(file: string): Promise<void> {
+    await this.page.keyboard.press("Control+P");
+    await this.#input.fill(file);
+    await this.#pick(this.#rows.filter({ hasText: path.posix.basename(file) }).first());
+    await this.tab(path.posix.basename(file)).waitFor();
+  }
+
+  activityBarItem(name: string): Locator {
+    return this.page.locator(`.part.activitybar a.action-label[aria-label^="${name}"]`);
+  }
+
+  /** The visible rows of a view in the side bar. */
+  treeRows(view: string): Locator {
+    return this.page.locator(`.part.sidebar .pane:has(.pane-header[aria-label^="${view}"]) [role="treeitem"]`);
+  }
+
+  statusBarItem(text: string): Locator {
+    return this.page.locator(".part.statusbar .statusbar-item", { hasText: text });
+  }
+
+  tab(name: string): Locator {
+    return this.page.getByRole("tab", { name });
+  }
+
+  /** The text of the editor that has the focus, and what is drawn over it: squiggles, lenses, decorations. */
+  get editor(): Locator {
+    return this.page.locator(".editor-group-container.active .monaco-editor");
+  }
+
+  notification(text: string): Locator {
+    return this.page.locator(".notification-list-item", { hasText: text });
+  }
+
+  /** The inside of the webview that is shown: one frame is VS Code's, the one in it is the extension's page. */
+  get webview(): FrameLocator {
+    return this.page.locator("iframe.webview:visible").contentFrame().locator("iframe#active-frame").contentFrame();
+  }
+
+  /** Evidence, not compared: out/screenshots/NAME.png. */
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: path.resolve("out/screenshots", `${name}.png`) });
+  }
+
+  get #input(): Locator {
+    return this.page.locator(".quick-input-widget input[type=text]");
+  }
+
+  get #rows(): Locator {
+    return this.page.locator(".quick-input-list .monaco-list-row");
+  }
+
+  async #pick(row: Locator): Promise<void> {
+    await row.click();
+    await this.#input.waitFor({ state: "hidden" });
+  }
+
+  #read(message: ConsoleMessage): void {
+    if (message.type() !== "error") return;
+    const [text, { url }] = [message.text(), message.location()];
+    const isWorkbench = LACKING.test(text + url) || (url.endsWith("/workbench.js") && !OURS.test(text));
+    if (!isWorkbench) this.errors.push(`${text} (${url})`);
+  }
+}
