@@ -37,7 +37,8 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   "node:child_process": /^src\/core\/terraform\/runner\.ts$/,
   lowdb: /^src\/core\/store\//,
   "proper-lockfile": /^src\/core\/store\/lock\.ts$/,
-  "web-tree-sitter": /^src\/core\/source\/(?:hcl\w+|addIgnoreChanges|feeding|moduleDirectory|moduleTree|sourceFile)\.ts$/,
+  "web-tree-sitter":
+    /^src\/core\/source\/(?:hcl\w+|addIgnoreChanges|feeding|moduleDirectory|moduleTree|sourceFile)\.ts$/,
   "jsonc-parser": /^src\/(?:core\/(?:jsonInsert|rules\/(?:writeRule|rule\w+)|source\/json\w+)|cli\/preferences)\.ts$/,
   sarif: /^src\/core\/report\/sarif\w*\.ts$/,
   "@vscode/webview-ui-toolkit": /^webview\/controls\.ts$/,
