@@ -141,5 +141,5 @@ function keyWords(key: string): string {
 }
 
 function quoted(value: string): string {
-  return JSON.stringify(value).replaceAll("${", "$${").replaceAll("%{", "%%{");
+  return JSON.stringify(value).replace(/[$%]\{/g, (mark) => mark.charAt(0) + mark);
 }
