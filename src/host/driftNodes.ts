@@ -26,7 +26,7 @@ import {
   SEVERITIES,
   type Severity,
 } from "../shared/model";
-import type { RootState } from "./driftState";
+import { isIncomplete, type RootState } from "./driftState";
 
 /** How the drifted resources of a root module are put together. */
 export type Grouping = "severity" | "module" | "type";
@@ -92,20 +92,37 @@ const none = (): DriftNode[] => [];
 /** A root module with what its last run found. */
 export function rootNode(state: RootState, options: NodeOptions): DriftNode {
   const { id, run, running } = state;
-  const groups = run === null ? [] : groupsOf(state, run, options);
+  const groups = [...failureNodes(state), ...(run === null ? [] : groupsOf(state, run, options))];
   const children = groups.length > 0 ? groups : [nothingNode(state)];
   return {
     id,
     rootId: id,
     label: state.name,
-    description: running === null ? rootWords(run, options.now) : runningWords(running),
+    description: running === null ? rootWords(state, options.now) : runningWords(running),
     context: ["rootModule", running === null ? "idle" : "running", run === null ? "unchecked" : "checked"].join(" "),
     icon: rootIcon(state),
     tooltip: () => rootTooltip(state, options.now),
-    spoken: `${state.name}, ${run === null ? "never checked" : statusWords(run.status)}`,
+    spoken: `${state.name}, ${rootWords(state, options.now)}`,
     state: "expanded", // always: VS Code does not open by itself what once had nothing in it
     children: () => children,
   };
+}
+
+/** Why the last check did not come to its end. */
+function failureNodes({ id, failure }: RootState): DriftNode[] {
+  if (failure === null) return [];
+  const node: DriftNode = {
+    id: `${id}#failure`,
+    rootId: id,
+    label: visible(failure.message),
+    description: visible(failure.wayOut),
+    context: "message",
+    icon: { name: "circle-slash", color: "list.errorForeground" },
+    tooltip: () => markdown([failure.message, failure.wayOut].join("\n\n").trim()),
+    state: "leaf",
+    children: none,
+  };
+  return [node];
 }
 
 /** Stands where there is nothing else to show. */
@@ -128,10 +145,11 @@ function runningWords({ done, total }: NonNullable<RootState["running"]>): strin
   return done === 0 ? "checking" : `checking · ${formatCount(done)} read`;
 }
 
-function rootWords(run: DriftRun | null, now: Date): string {
-  if (run === null) return "never checked";
+function rootWords(state: RootState, now: Date): string {
+  const { run } = state;
+  if (run === null) return state.failure === null ? "never checked" : "could not be checked";
   const age = relativeTime(run.endedAt ?? run.startedAt, now);
-  const found = run.status === "error" ? `incomplete · ${driftWords(run)}` : driftWords(run);
+  const found = isIncomplete(state) ? `incomplete · ${driftWords(run)}` : driftWords(run);
   const source = sourceWords(run.metadata.source);
   return [found, age, source].filter((part) => part !== "").join(" · ");
 }
@@ -143,8 +161,10 @@ export function driftWords(run: DriftRun): string {
   return driftCountWords(critical, driftedCount);
 }
 
-function rootIcon({ run, running }: RootState): NodeIcon {
+function rootIcon(state: RootState): NodeIcon {
+  const { run, running } = state;
   if (running !== null) return { name: "loading~spin" };
+  if (isIncomplete(state)) return { name: "circle-slash", color: "list.errorForeground" };
   switch (run?.status) {
     case "clean":
       return { name: "pass", color: "testing.iconPassed" };
@@ -152,8 +172,6 @@ function rootIcon({ run, running }: RootState): NodeIcon {
       const gravest = gravestOf(run.metadata.driftedResources.filter((one) => counts(one, run.metadata.threshold)));
       return SEVERITY_ICONS[gravest];
     }
-    case "error":
-      return { name: "circle-slash", color: "list.errorForeground" };
     default:
       return { name: "circle-outline" };
   }

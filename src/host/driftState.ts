@@ -21,7 +21,7 @@ export interface RootState {
   readonly id: string;
   readonly root: RootModule;
   readonly name: string;
-  /** The newest run that ended by itself, with what single resources were checked for since; null: never checked. */
+  /** The newest run that found something out, with what single resources were checked for since; null: there is none. */
   readonly run: DriftRun | null;
   readonly running: Running | null;
   /** Why the last check in this window did not come to a complete result; null if it did, or there was none. */
@@ -150,8 +150,12 @@ export class DriftState {
     const state = this.#roots.get(idOf(run));
     if (state === undefined) return;
     const running = state.running?.runId === run.id ? null : state.running;
-    const shown = run.metadata.targets === null ? run : withTargeted(state.run, run);
-    this.#update(state.id, run.status === "cancelled" ? { running } : { running, run: shown, failure });
+    if (run.status === "cancelled") this.#update(state.id, { running });
+    else if (foundNothingOut(run)) this.#update(state.id, { running, failure });
+    else {
+      const shown = run.metadata.targets === null ? run : withTargeted(state.run, run);
+      this.#update(state.id, { running, run: shown, failure });
+    }
   }
 
   #update(id: string, change: Partial<Pick<RootState, "run" | "running" | "failure">>): void {
@@ -182,6 +186,17 @@ async function lastRun(service: DriftService, { projectId, workspaceId }: RootMo
   return newest === undefined ? null : service.run(newest.id);
 }
 
-function saysTheWhole({ status, metadata }: RunSummary): boolean {
-  return status !== "running" && status !== "cancelled" && metadata.targets === null;
+function saysTheWhole(run: RunSummary): boolean {
+  const { status, metadata } = run;
+  return status !== "running" && status !== "cancelled" && metadata.targets === null && !foundNothingOut(run);
+}
+
+/** Terraform did not come as far as a plan: what was known before is still the best that is known. */
+function foundNothingOut({ status, metadata }: Pick<RunSummary, "status" | "metadata">): boolean {
+  return status === "error" && metadata.totalResources === 0 && metadata.driftedCount === 0;
+}
+
+/** Whether the last check said all there is to say: partial is never clean. */
+export function isIncomplete({ run, failure }: RootState): boolean {
+  return run?.status === "error" || (failure !== null && !failure.reason.startsWith("store_"));
 }

@@ -42,6 +42,11 @@ export class DriftView implements vscode.TreeDataProvider<DriftNode>, vscode.Dis
     );
   }
 
+  /** Why the tree is empty; empty text: it is not. Null before anybody looked. */
+  get welcome(): Welcome | null {
+    return this.#welcome;
+  }
+
   get choice(): ViewChoice {
     const kept = this.memory.get<Partial<ViewChoice>>("view", {});
     const leastSeverity = SEVERITIES.find((severity) => severity === kept.leastSeverity) ?? "info";

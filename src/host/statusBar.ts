@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { driftCountWords, plural } from "../shared/format";
 import { counts } from "../shared/model";
-import type { DriftState, RootState } from "./driftState";
+import { type DriftState, isIncomplete, type RootState } from "./driftState";
 import { VIEW_ID } from "./driftView";
 
 /** One item: what is drifted in all root modules, or how far a check is. Hidden while nothing is known. */
@@ -63,7 +63,7 @@ function driftWords(checked: readonly RootState[]): StatusWords {
     metadata.driftedResources.filter((one) => counts(one, metadata.threshold)),
   );
   const critical = drifted.filter(({ severity }) => severity === "critical").length;
-  const incomplete = runs.filter(({ status }) => status === "error").length;
+  const incomplete = checked.filter(isIncomplete).length;
   const words = driftCountWords(critical, drifted.length);
   const icon = incomplete > 0 ? "circle-slash" : drifted.length > 0 ? "warning" : "pass";
   const tooltip = [

@@ -16,5 +16,6 @@ export interface HostWindow {
 
 export const HOST_WINDOWS: readonly HostWindow[] = [
   { name: "trusted", workspace: driftedDemo, trusted: true },
+  { name: "troubled", workspace: driftedDemo, trusted: true },
   { name: "restricted", workspace: () => LabWorkspace.prepare({ folder: BASE_FOLDER }), trusted: false },
 ];
