@@ -16,7 +16,7 @@ import { LazyEngine } from "./host/lazyEngine";
 import { channelLog } from "./host/log";
 import { ReportPanel } from "./host/reportPanel";
 import { RulesFileDiagnostics } from "./host/rulesFileDiagnostics";
-import { isOn, readSettings } from "./host/settings";
+import { historyLimit, isOn, readSettings } from "./host/settings";
 import { StatusBar } from "./host/statusBar";
 import { chooseFilter, chooseGrouping } from "./host/viewChoices";
 
@@ -42,7 +42,13 @@ function createExtension(): {
       const channel = vscode.window.createOutputChannel("Terraform Drift", { log: true });
       const log = channelLog(channel);
       const dataDir = (context.storageUri ?? context.globalStorageUri).fsPath;
-      const lazy = (engine = new LazyEngine({ dataDir, settings: readSettings, environment: process.env, log }));
+      const lazy = (engine = new LazyEngine({
+        dataDir,
+        historyLimit,
+        settings: readSettings,
+        environment: process.env,
+        log,
+      }));
       const state = new DriftState(() => lazy.open(), foldersOnDisk);
       const index = new CodeIndex(state, () => lazy.open(), log);
       const view = new DriftView(state, () => isOn("noise.show"), context.workspaceState);

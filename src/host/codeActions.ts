@@ -82,7 +82,7 @@ export class DriftActions implements vscode.CodeActionProvider {
       action.edit = new vscode.WorkspaceEdit();
       for (const { start, end, text } of result.edits) {
         const where = new vscode.Range(document.positionAt(start), document.positionAt(end));
-        action.edit.replace(document.uri, where, text, { needsConfirmation: true, label: title });
+        action.edit.replace(document.uri, where, text);
       }
       actions.push(action);
     }

@@ -31,6 +31,8 @@ export interface Engine {
 export interface EngineOptions {
   /** Where runs are stored. */
   readonly dataDir: string;
+  /** How many of them are kept. */
+  readonly historyLimit: () => number;
   /** Asked for each check, so that changed settings count at once. */
   readonly settings: () => CheckSettings;
   /** What Terraform inherits. */

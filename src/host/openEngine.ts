@@ -13,13 +13,11 @@ import { findRootModules } from "../core/terraform/roots";
 import { distinctNames } from "./distinctNames";
 import type { Engine, EngineOptions } from "./engine";
 
-const HISTORY_LIMIT = 1000;
-
 /** Touches nothing before it is asked for something. */
-export function openEngine({ dataDir, settings, environment, log }: EngineOptions): Engine {
+export function openEngine({ dataDir, historyLimit, settings, environment, log }: EngineOptions): Engine {
   let known = new Map<string, RootModule>();
   const service = new LocalDriftService({
-    store: openRunStore(dataDir, { limit: HISTORY_LIMIT, log, clock: systemClock }),
+    store: openRunStore(dataDir, { limit: historyLimit(), log, clock: systemClock }),
     settings,
     resolve: (ref) => Promise.resolve(known.get(keyOf(ref)) ?? null),
     environment,

@@ -29,7 +29,7 @@ describe("the extension's engine", function () {
   afterEach(() => fs.rmSync(dataDir, { recursive: true, force: true }));
 
   const open = (environment: Record<string, string>, binary?: string): Engine =>
-    openEngine({ dataDir, settings: () => ({ ...DEFAULT_SETTINGS, binary }), environment, log: silentLog });
+    openEngine({ dataDir, historyLimit: () => 1000, settings: () => ({ ...DEFAULT_SETTINGS, binary }), environment, log: silentLog });
 
   it("checks the root modules of all folders and says how far it is", async () => {
     const other = base.clone();
