@@ -72,6 +72,7 @@ function createExtension(): {
           diagnostics.refresh();
           view.refresh(null);
         }),
+        vscode.window.onDidChangeWindowState(({ focused }) => void (focused && state.isLoaded && state.readAgain())),
         vscode.workspace.onDidChangeWorkspaceFolders(() => void (state.isLoaded && state.reload())),
         vscode.commands.registerCommand("terraformDrift.check", () => check.run()),
         vscode.commands.registerCommand("terraformDrift.checkRootModule", (node?: DriftNode) =>

@@ -29,6 +29,7 @@ export class CodeIndex implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: { dispose(): unknown }[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #rootsChanged = false;
   #reading: Promise<void> = Promise.resolve();
 
   /** Something is marked that was not, or no more, or elsewhere. */
@@ -40,15 +41,16 @@ export class CodeIndex implements vscode.Disposable {
     private readonly log: Log,
   ) {
     const watcher = vscode.workspace.createFileSystemWatcher(CODE_FILES);
-    const touched = ({ fsPath }: vscode.Uri): void => this.#touched(fsPath);
+    const touched = ({ fsPath }: vscode.Uri): void => this.#touched(fsPath, false);
+    const cameOrWent = ({ fsPath }: vscode.Uri): void => this.#touched(fsPath, true);
     this.#subscriptions.push(
       this.#changed,
       state.onDidChange((id) => this.#follow(id)),
       vscode.workspace.onDidChangeTextDocument((event) => this.#edited(event)),
       watcher,
       watcher.onDidChange(touched),
-      watcher.onDidCreate(touched),
-      watcher.onDidDelete(touched),
+      watcher.onDidCreate(cameOrWent),
+      watcher.onDidDelete(cameOrWent),
     );
   }
 
@@ -156,12 +158,16 @@ export class CodeIndex implements vscode.Disposable {
     }
   }
 
-  #touched(path: string): void {
-    if (path.includes(`${sep}.terraform${sep}`)) return;
+  /** A file that comes or goes may make a root module, or end one. */
+  #touched(path: string, cameOrWent: boolean): void {
+    if (path.includes(`${sep}.terraform${sep}`) || !this.state.isLoaded) return;
     this.#outdate(path);
+    this.#rootsChanged ||= cameOrWent;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       for (const state of this.state.roots) if (state.run !== null) this.#readAgain(state);
+      if (this.#rootsChanged) void this.state.reload();
+      this.#rootsChanged = false;
     }, SETTLE_MS);
   }
 

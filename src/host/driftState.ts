@@ -1,7 +1,7 @@
 /** What is known about the root modules of this window: the one place that every surface reads. Knows nothing of VS Code. */
 import type { RootModule } from "../core/local/rootModule";
 import type { DriftEvent, DriftService } from "../core/service";
-import { DriftError } from "../shared/errors";
+import { DriftError, oneLine } from "../shared/errors";
 import { rootModuleName } from "../shared/format";
 import type { DriftRun, RunSummary } from "../shared/model";
 import type { Engine } from "./engine";
@@ -90,6 +90,20 @@ export class DriftState {
     await this.load();
   }
 
+  /** Reads the last runs again: another window, or the command line, may have made newer ones. Never rejects. */
+  async readAgain(): Promise<void> {
+    if (!this.#loaded || this.#failure !== null) return this.reload();
+    try {
+      const { service } = await this.#engine();
+      for (const state of this.roots) {
+        const now = await this.#stateOf(service, state.root);
+        if (now.run !== this.#roots.get(state.id)?.run) this.#update(state.id, { run: now.run, failure: now.failure });
+      }
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
   async service(): Promise<DriftService> {
     return (await this.#engine()).service;
   }
@@ -108,19 +122,26 @@ export class DriftState {
       this.#roots = new Map(states.map((state) => [state.id, state]));
       this.#failure = null;
     } catch (error) {
-      this.#failure =
-        error instanceof DriftError ? error : new DriftError("store_unwritable", "The root modules cannot be shown.");
+      this.#failed(error);
     }
     this.#loaded = true;
     this.#changed(null);
   }
 
+  #failed(error: unknown): void {
+    this.#failure = reasonOf(error);
+    this.#changed(null);
+  }
+
+  /** What cannot be read of one root module's runs is said of that one. */
   async #stateOf(service: DriftService, root: RootModule): Promise<RootState> {
     const id = idOf(root);
-    const known = this.#roots.get(id);
-    const run = known?.run ?? (await lastRun(service, root));
-    const { running = null, failure = null } = known ?? {};
-    return { id, root, name: rootModuleName(root), run, running, failure };
+    const newest = await lastRun(service, root).catch(reasonOf);
+    const { run: known = null, running = null, failure = null } = this.#roots.get(id) ?? {};
+    const state = { id, root, name: rootModuleName(root), run: known, running, failure };
+    if (newest === null || (!(newest instanceof DriftError) && newest.id === known?.id)) return state;
+    const run = newest instanceof DriftError ? newest : await service.run(newest.id).catch(reasonOf);
+    return run instanceof DriftError ? { ...state, failure: run } : { ...state, run, failure: null };
   }
 
   #follow(event: DriftEvent): void {
@@ -175,15 +196,18 @@ export class DriftState {
   }
 }
 
+function reasonOf(error: unknown): DriftError {
+  return error instanceof DriftError ? error : new DriftError("store_unwritable", oneLine(error));
+}
+
 /** Runs carry the same two names. */
 function idOf({ projectId, workspaceId }: { projectId: string; workspaceId: string }): string {
   return `${projectId}/${workspaceId}`;
 }
 
-async function lastRun(service: DriftService, { projectId, workspaceId }: RootModule): Promise<DriftRun | null> {
+async function lastRun(service: DriftService, { projectId, workspaceId }: RootModule): Promise<RunSummary | null> {
   const { runs } = await service.history({ projectId, workspaceId, limit: LOOK_BACK });
-  const newest = runs.find(saysTheWhole);
-  return newest === undefined ? null : service.run(newest.id);
+  return runs.find(saysTheWhole) ?? null;
 }
 
 function saysTheWhole(run: RunSummary): boolean {

@@ -6,12 +6,14 @@ import * as path from "node:path";
 import { DEFAULT_SETTINGS } from "../../src/core/local/rootModule";
 import { silentLog } from "../../src/core/ports";
 import { checkRoots } from "../../src/host/checkRoots";
+import { DriftState, type RootState } from "../../src/host/driftState";
 import type { Engine } from "../../src/host/engine";
 import { openEngine } from "../../src/host/openEngine";
 import { BASE_FOLDER } from "../lab/scenarios";
 import { LabWorkspace } from "../lab/terraform";
 import { processesIn, until } from "./surroundings";
 
+const only = ({ roots }: DriftState): RootState => roots[0]!;
 const FOREVER = new AbortController().signal;
 
 describe("the extension's engine", function () {
@@ -29,7 +31,13 @@ describe("the extension's engine", function () {
   afterEach(() => fs.rmSync(dataDir, { recursive: true, force: true }));
 
   const open = (environment: Record<string, string>, binary?: string): Engine =>
-    openEngine({ dataDir, historyLimit: () => 1000, settings: () => ({ ...DEFAULT_SETTINGS, binary }), environment, log: silentLog });
+    openEngine({
+      dataDir,
+      historyLimit: () => 1000,
+      settings: () => ({ ...DEFAULT_SETTINGS, binary }),
+      environment,
+      log: silentLog,
+    });
 
   it("checks the root modules of all folders and says how far it is", async () => {
     const other = base.clone();
@@ -59,6 +67,64 @@ describe("the extension's engine", function () {
     } finally {
       await engine.service.dispose();
       other.dispose();
+    }
+  });
+
+  it("shows in one window what another one found, and keeps what is known when a check finds nothing out", async () => {
+    const [one, other] = [open(base.env()), open(base.env(), "/nowhere/terraform")];
+    const [here, there] = [one, other].map(
+      (engine) =>
+        new DriftState(
+          () => Promise.resolve(engine),
+          () => [base.dir],
+        ),
+    ) as [DriftState, DriftState];
+    try {
+      await Promise.all([here.load(), there.load()]);
+      assert.deepEqual([here.roots.length, only(here).run, only(there).run], [1, null, null]);
+      const seen = new Set<string | null>();
+      here.onDidChange((id) => seen.add(id));
+
+      await one.service.ended(await one.service.check(only(here).root));
+      assert.equal(only(here).run?.status, "clean");
+      assert.deepEqual(seen, new Set([only(here).id]));
+      await there.readAgain();
+      assert.equal(only(there).run?.id, only(here).run?.id);
+
+      await other.service.ended(await other.service.check(only(there).root));
+      assert.equal(only(there).failure?.reason, "binary_not_found");
+      assert.equal(only(there).run?.status, "clean");
+      await here.readAgain();
+      assert.equal(only(here).run?.status, "clean");
+      assert.equal(only(here).failure, null);
+    } finally {
+      for (const state of [here, there]) state.dispose();
+      for (const engine of [one, other]) await engine.service.dispose();
+    }
+  });
+
+  it("says of the root module concerned that its last run is damaged", async () => {
+    const engine = open(base.env());
+    const first = new DriftState(
+      () => Promise.resolve(engine),
+      () => [base.dir],
+    );
+    try {
+      await first.load();
+      await engine.service.ended(await engine.service.check(first.roots[0]!.root));
+      const runs = path.join(dataDir, "runs");
+      for (const name of fs.readdirSync(runs)) fs.writeFileSync(path.join(runs, name), "{");
+      const second = new DriftState(
+        () => Promise.resolve(engine),
+        () => [base.dir],
+      );
+      await second.load();
+      assert.deepEqual([second.failure, second.roots[0]?.run], [null, null]);
+      assert.equal(second.roots[0]?.failure?.reason, "run_unreadable");
+      second.dispose();
+    } finally {
+      first.dispose();
+      await engine.service.dispose();
     }
   });
 
