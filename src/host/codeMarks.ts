@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { Place, Source } from "../core/source/source";
 import { changeSentence, plural, resourceSentence } from "../shared/format";
 import { visible } from "../shared/formatValue";
-import { type AttributeChange, type DriftedResource, type DriftRun, SEVERITIES, type Severity } from "../shared/model";
+import type { AttributeChange, DriftedResource, DriftRun, Severity } from "../shared/model";
+import { SEVERITIES } from "../shared/vocabulary";
 import type { ResourceRef } from "./driftNodes";
 import type { TextRange } from "./textRange";
 

@@ -2,7 +2,8 @@
 import { parsePath } from "../core/source/attributePath";
 import { resourceSentence, severityWords } from "../shared/format";
 import { visible } from "../shared/formatValue";
-import { type AttributeChange, type DriftedResource, type Json, SENSITIVE, UNKNOWN } from "../shared/model";
+import type { AttributeChange, DriftedResource, Json } from "../shared/model";
+import { SENSITIVE, UNKNOWN } from "../shared/vocabulary";
 
 export interface Difference {
   /** What the state recorded, with what the code says where that differs. */

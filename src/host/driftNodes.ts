@@ -16,16 +16,8 @@ import {
   statusWords,
 } from "../shared/format";
 import { formatCount, visible } from "../shared/formatValue";
-import {
-  atLeastAsGrave,
-  counts,
-  type AttributeChange,
-  type DriftedResource,
-  type DriftRun,
-  type PendingChange,
-  SEVERITIES,
-  type Severity,
-} from "../shared/model";
+import type { AttributeChange, DriftedResource, DriftRun, PendingChange, Severity } from "../shared/model";
+import { SEVERITIES, atLeastAsGrave, counts } from "../shared/vocabulary";
 import { isIncomplete, type RootState } from "./driftState";
 
 /** How the drifted resources of a root module are put together. */

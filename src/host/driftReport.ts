@@ -13,7 +13,8 @@ import {
   statusWords,
 } from "../shared/format";
 import { visible } from "../shared/formatValue";
-import { atLeastAsGrave, type Diagnostic, type DriftedResource, type DriftRun } from "../shared/model";
+import type { Diagnostic, DriftedResource, DriftRun } from "../shared/model";
+import { atLeastAsGrave } from "../shared/vocabulary";
 import type { Entry, EntryList, ListKind, Message, RootReport } from "../shared/protocol";
 import { type Linker, pendingEntry, plainEntry, resourceEntry, setAsideEntry } from "./reportEntries";
 

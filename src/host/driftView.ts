@@ -1,7 +1,8 @@
 /** The tree "Drift". What it shows is made by `driftNodes`; here it becomes VS Code's. */
 import * as vscode from "vscode";
 import { plural } from "../shared/format";
-import { counts, SEVERITIES, type Severity } from "../shared/model";
+import type { Severity } from "../shared/model";
+import { SEVERITIES, counts } from "../shared/vocabulary";
 import { type DriftNode, type Grouping, NODE_PORTION, type NodeOptions, rootNode } from "./driftNodes";
 import type { DriftState } from "./driftState";
 
@@ -186,13 +187,10 @@ export type Welcome = "" | "noCode" | "neverChecked" | "binaryNotFound" | "notIn
 function welcomeOf({ roots, failure }: DriftState): Welcome {
   if (roots.length === 0) return failure === null ? "noCode" : "";
   if (roots.some(({ running }) => running !== null)) return "";
-  const said = roots.map(({ failure: own, run }) => ({
-    reason: own?.reason,
-    found: run?.metadata.totalResources ?? 0,
-  }));
-  if (said.every(({ reason, found }) => reason === "binary_not_found" && found === 0)) return "binaryNotFound";
-  if (said.every(({ reason, found }) => reason === "not_initialised" && found === 0)) return "notInitialised";
-  return roots.every(({ run }) => run === null) ? "neverChecked" : "";
+  if (roots.some(({ run }) => run !== null)) return "";
+  if (roots.every(({ failure: own }) => own?.reason === "binary_not_found")) return "binaryNotFound";
+  if (roots.every(({ failure: own }) => own?.reason === "not_initialised")) return "notInitialised";
+  return roots.every(({ failure: own }) => own === null) ? "neverChecked" : "";
 }
 
 const COLLAPSIBLE: Readonly<Record<DriftNode["state"], vscode.TreeItemCollapsibleState>> = {

@@ -1,11 +1,12 @@
 import * as vscode from "vscode";
 import { type CheckSettings, DEFAULT_SETTINGS } from "../core/local/rootModule";
-import { severity } from "../shared/model";
+import { SEVERITIES } from "../shared/vocabulary";
 
 /** What the person's settings say. A value of a wrong type, which the settings file does not prevent, counts as not set. */
 export function readSettings(): CheckSettings {
   const settings = vscode.workspace.getConfiguration("terraformDrift");
   const path = settings.get<unknown>("terraform.path");
+  const threshold = settings.get<unknown>("severity.threshold");
   const minutes = numberWithin(settings.get<unknown>("check.timeout"), 0.1, 24 * 60);
   const wrapper = settings.get<unknown>("terraform.wrapper");
   const env = settings.get<unknown>("terraform.env");
@@ -19,7 +20,7 @@ export function readSettings(): CheckSettings {
     parallelism: parallelism === undefined ? undefined : Math.round(parallelism),
     lock: settings.get<unknown>("check.lock") === true,
     timeoutMs: minutes === undefined ? DEFAULT_SETTINGS.timeoutMs : minutes * 60_000,
-    threshold: severity.safeParse(settings.get<unknown>("severity.threshold")).data ?? DEFAULT_SETTINGS.threshold,
+    threshold: SEVERITIES.find((severity) => severity === threshold) ?? DEFAULT_SETTINGS.threshold,
     concurrency: concurrency === undefined ? DEFAULT_SETTINGS.concurrency : Math.round(concurrency),
   };
 }

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { driftCountWords, plural } from "../shared/format";
-import { counts } from "../shared/model";
+import { counts } from "../shared/vocabulary";
 import { type DriftState, isIncomplete, type RootState } from "./driftState";
 import { VIEW_ID } from "./driftView";
 

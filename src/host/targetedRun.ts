@@ -1,4 +1,5 @@
-import { countDrift, type DriftedResource, type DriftRun, settledStatus } from "../shared/model";
+import type { DriftedResource, DriftRun } from "../shared/model";
+import { countDrift, settledStatus } from "../shared/vocabulary";
 
 /**
  * A run with what a newer run of single resources found: those it asked for are as it says, all else stays. Where there is no

@@ -1,6 +1,6 @@
 /** What the person may choose for the tree, as lists with the present choice marked. */
 import * as vscode from "vscode";
-import { SEVERITIES } from "../shared/model";
+import { SEVERITIES } from "../shared/vocabulary";
 import type { DriftView } from "./driftView";
 
 export async function chooseGrouping(view: DriftView): Promise<void> {

@@ -1,15 +1,7 @@
 /** One wording for the tree, the page, the terminal and every report. Values are redacted before they come here. */
 import { formatCount, formatDifference, formatValue, visible, type ValueStyle } from "./formatValue";
-import {
-  SENSITIVE,
-  UNKNOWN,
-  type AttributeChange,
-  type DriftedResource,
-  type Reason,
-  type RunMetadata,
-  type RunStatus,
-  type Severity,
-} from "./model";
+import type { AttributeChange, DriftedResource, Reason, RunMetadata, RunStatus, Severity } from "./model";
+import { SENSITIVE, UNKNOWN } from "./vocabulary";
 
 const STATUS: Record<RunStatus, string> = {
   running: "Checking",

@@ -1,5 +1,6 @@
 /** Attribute values in words: one line, in the manner of HCL, bounded, with nothing in them that could act or hide. */
-import { SENSITIVE, UNKNOWN, type Json } from "./model";
+import type { Json } from "./model";
+import { SENSITIVE, UNKNOWN } from "./vocabulary";
 
 export interface ValueStyle {
   /** How long the text may become, in characters; at least 20 are used. */

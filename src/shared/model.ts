@@ -3,21 +3,15 @@
  * These schemas are their only definition.
  */
 import * as z from "zod";
+import { REASONS, SEVERITIES } from "./vocabulary";
 
 /** Any JSON value. Unchecked on purpose: attribute values are arbitrary and may be 10 MB large. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 const json = z.unknown().meta({ id: "Json" }) as unknown as z.ZodType<Json>;
 
-/** What stands wherever a secret was. */
-export const SENSITIVE = "(sensitive)";
-/** What stands for a planned value that Terraform learns only while it applies. */
-export const UNKNOWN = "(known after apply)";
-
 export const runStatus = z.enum(["running", "clean", "drift_detected", "error", "cancelled"]);
 export type RunStatus = z.infer<typeof runStatus>;
 
-/** From gravest to mildest. */
-export const SEVERITIES = ["critical", "warning", "info"] as const;
 export const severity = z.enum(SEVERITIES);
 export type Severity = z.infer<typeof severity>;
 
@@ -28,15 +22,6 @@ export type Trigger = z.infer<typeof trigger>;
 export const effect = z.enum(["reverted", "conflict", "converged", "kept", "replaced", "recreated", "noise"]);
 export type Effect = z.infer<typeof effect>;
 
-/** Why a resource counts as drifted; of several the first in this order wins (design: contract, section 1). */
-export const REASONS = [
-  "deleted_outside",
-  "changed_outside",
-  "not_in_code",
-  "lifecycle_ignored",
-  "converged",
-  "noise",
-] as const;
 export const reason = z.enum(REASONS);
 export type Reason = z.infer<typeof reason>;
 
@@ -158,36 +143,6 @@ export const runSummary = driftRun
   .omit({ output: true })
   .extend({ metadata: runMetadata.omit({ driftedResources: true }) });
 export type RunSummary = z.infer<typeof runSummary>;
-
-/** True if `a` is at least as grave as `b`. */
-export function atLeastAsGrave(a: Severity, b: Severity): boolean {
-  return SEVERITIES.indexOf(a) <= SEVERITIES.indexOf(b);
-}
-
-/** Whether a drifted resource gates the status: not ignored, no noise, and grave enough. */
-export function counts(resource: DriftedResource, threshold: Severity): boolean {
-  return resource.ignored === null && resource.reason !== "noise" && atLeastAsGrave(resource.severity, threshold);
-}
-
-/** The four numbers of a run, from its lists. */
-export function countDrift(
-  resources: readonly DriftedResource[],
-  threshold: Severity,
-): Pick<RunMetadata, "driftedCount" | "ignoredCount" | "noiseCount"> {
-  return {
-    driftedCount: resources.filter((r) => counts(r, threshold)).length,
-    ignoredCount: resources.filter((r) => r.ignored !== null).length,
-    noiseCount: resources.filter((r) => r.ignored === null && r.reason === "noise").length,
-  };
-}
-
-/** Status of a run that ended by itself: partial is never clean, and the severity gates, not the exit code. */
-export function settledStatus(
-  metadata: Pick<RunMetadata, "complete" | "driftedCount">,
-): Extract<RunStatus, "error" | "drift_detected" | "clean"> {
-  if (!metadata.complete) return "error";
-  return metadata.driftedCount > 0 ? "drift_detected" : "clean";
-}
 
 /** Drops what lists do not carry. */
 export function summarize(run: DriftRun): RunSummary {

@@ -10,7 +10,8 @@ import {
   resourceSentence,
   sourceWords,
 } from "../../src/shared/format";
-import { UNKNOWN, type AttributeChange, type Reason } from "../../src/shared/model";
+import type { AttributeChange, Reason } from "../../src/shared/model";
+import { UNKNOWN } from "../../src/shared/vocabulary";
 import { change, kept, resource } from "./reportSample";
 
 describe("a change in one sentence", () => {

@@ -1,7 +1,8 @@
 /** What a check came to: findings, code and rules put together into a run's metadata. */
 import { join, relative, sep } from "node:path";
 import { DriftError } from "../../shared/errors";
-import { countDrift, type Diagnostic, type RunMetadata, type RunStatus, settledStatus } from "../../shared/model";
+import type { Diagnostic, RunMetadata, RunStatus } from "../../shared/model";
+import { countDrift, settledStatus } from "../../shared/vocabulary";
 import type { PlanReport, Redact } from "../plan/planReport";
 import type { Clock } from "../ports";
 import type { RuleProblem } from "../rules/rule";

@@ -1,7 +1,8 @@
 /** The engine behind `DriftService`: runs Terraform here and keeps the runs in a store on this machine. */
 import { setTimeout as delay } from "node:timers/promises";
 import { DriftError, oneLine } from "../../shared/errors";
-import { counts, type DriftRun, summarize, type RunMetadata } from "../../shared/model";
+import { type DriftRun, summarize, type RunMetadata } from "../../shared/model";
+import { counts } from "../../shared/vocabulary";
 import type { Clock, Log } from "../ports";
 import { renderDifferences } from "../report/text";
 import type { RuleUse } from "../rules/ruleFindings";

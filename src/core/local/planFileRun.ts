@@ -1,6 +1,7 @@
 /** A run made from an existing plan document; no Terraform is started. */
 import { DriftError } from "../../shared/errors";
-import { countDrift, type DriftRun, settledStatus, type Severity } from "../../shared/model";
+import type { DriftRun, Severity } from "../../shared/model";
+import { countDrift, settledStatus } from "../../shared/vocabulary";
 import { type PlanReport, readPlanReport } from "../plan/planReport";
 import type { Clock } from "../ports";
 import { loadRules } from "../rules/loadRules";

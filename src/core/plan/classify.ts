@@ -2,19 +2,16 @@
  * From the facts of a plan to what people are told: which resources drifted, what applying would do about each attribute,
  * what is only pending in the code. The rules are those of design: semantics, sections 1 to 4.
  */
-import {
-  type AttributeChange,
-  atLeastAsGrave,
-  type DriftedResource,
-  type Effect,
-  type Json,
-  type PendingChange,
-  REASONS,
-  type Reason,
-  SENSITIVE,
-  type Severity,
-  UNKNOWN,
+import type {
+  AttributeChange,
+  DriftedResource,
+  Effect,
+  Json,
+  PendingChange,
+  Reason,
+  Severity,
 } from "../../shared/model";
+import { REASONS, SENSITIVE, UNKNOWN, atLeastAsGrave } from "../../shared/vocabulary";
 import { parsePath } from "../source/attributePath";
 import { type AttributeDrift, attributeDrift, type Planned } from "./attributeDrift";
 import { canonical, sameValue } from "./compare";

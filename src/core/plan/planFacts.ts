@@ -4,7 +4,8 @@
  */
 import * as z from "zod";
 import { DriftError } from "../../shared/errors";
-import { type Json, UNKNOWN } from "../../shared/model";
+import type { Json } from "../../shared/model";
+import { UNKNOWN } from "../../shared/vocabulary";
 import { isObject, keysOf, member, sameValue } from "./compare";
 import { type ConfiguredModule, readConfiguration } from "./configuration";
 import { ECHO_PARENTS, ECHO_SIBLINGS } from "./echoRules";

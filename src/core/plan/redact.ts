@@ -1,5 +1,6 @@
 /** Takes secrets out of values and texts. Nothing leaves `core/plan` without having come through here. */
-import { type Json, SENSITIVE } from "../../shared/model";
+import type { Json } from "../../shared/model";
+import { SENSITIVE } from "../../shared/vocabulary";
 import { isObject } from "./compare";
 import { losesMembers, parseContainer } from "./jsonText";
 import { formatInstanceKey, type PathStep, quoteKey } from "./paths";

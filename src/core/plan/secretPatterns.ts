@@ -1,5 +1,5 @@
 /** Secrets that free text gives away by how they stand in it, whether or not anybody knows them. */
-import { SENSITIVE } from "../../shared/model";
+import { SENSITIVE } from "../../shared/vocabulary";
 import { isSecretName } from "./secretNames";
 
 /** Where a name may begin, also after an escaped line feed. Keeps the search linear in long words. */

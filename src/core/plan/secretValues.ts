@@ -1,5 +1,6 @@
 /** The values that are known to be secret in one plan, and where they occur. */
-import { type Json, SENSITIVE } from "../../shared/model";
+import type { Json } from "../../shared/model";
+import { SENSITIVE } from "../../shared/vocabulary";
 import { isCommonWord, mayBeSecret } from "./commonWords";
 import { isObject } from "./compare";
 import { parseContainer } from "./jsonText";

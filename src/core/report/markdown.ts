@@ -15,7 +15,8 @@ import {
   statusWords,
   whyOf,
 } from "../../shared/format";
-import { atLeastAsGrave, type AttributeChange, type DriftedResource, type DriftRun } from "../../shared/model";
+import type { AttributeChange, DriftedResource, DriftRun } from "../../shared/model";
+import { atLeastAsGrave } from "../../shared/vocabulary";
 import { codePlace, projectPath, type RootPrefix } from "./codePlace";
 import { cell, code, prose } from "./markdownText";
 import { criticalCount, groupRun, type RunGroups } from "./runGroups";

@@ -1,4 +1,5 @@
-import { SEVERITIES, type DriftedResource, type DriftRun, type Severity } from "../../shared/model";
+import type { DriftedResource, DriftRun, Severity } from "../../shared/model";
+import { SEVERITIES } from "../../shared/vocabulary";
 
 /** A run's resources as every report shows them: what drifted by severity, gravest first, then what was set aside. */
 export interface RunGroups {

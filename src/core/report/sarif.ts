@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { Invocation, Location, Log, Notification, ReportingDescriptor, Result, Run } from "sarif";
 import { changeSentence, reasonWords, resourceSentence } from "../../shared/format";
 import { visible } from "../../shared/formatValue";
-import { REASONS, type AttributeChange, type DriftedResource, type DriftRun, type Severity } from "../../shared/model";
+import type { AttributeChange, DriftedResource, DriftRun, Severity } from "../../shared/model";
+import { REASONS } from "../../shared/vocabulary";
 import { codePath, projectPath, type RootPrefix } from "./codePlace";
 import { SARIF_RULES } from "./sarifRules";
 

@@ -11,14 +11,8 @@ import {
   statusWords,
 } from "../../shared/format";
 import { formatCount, visible } from "../../shared/formatValue";
-import {
-  atLeastAsGrave,
-  type Diagnostic,
-  type DriftedResource,
-  type DriftRun,
-  type RunMetadata,
-  type RunStatus,
-} from "../../shared/model";
+import type { Diagnostic, DriftedResource, DriftRun, RunMetadata, RunStatus } from "../../shared/model";
+import { atLeastAsGrave } from "../../shared/vocabulary";
 import { codePlace } from "./codePlace";
 import { criticalCount, groupRun, type RunGroups } from "./runGroups";
 import { padded, type Ink } from "./textLayout";

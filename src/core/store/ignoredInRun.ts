@@ -1,4 +1,4 @@
-import { countDrift, settledStatus } from "../../shared/model";
+import { countDrift, settledStatus } from "../../shared/vocabulary";
 import type { DriftRun } from "../../shared/model";
 
 /**

@@ -67,12 +67,12 @@ describe("troubles", function () {
     fs.writeFileSync(main, code.replace(/(provider "lab" \{)/, "$1\n  latency_ms = 30000"));
     const ended = check();
     await until(() => parts.state.roots.some(({ running }) => running !== null));
-    await until(() => processesIn(folder()).some(({ command }) => command.includes(' plan ')));
+    await until(() => processesIn(folder()).some(({ command }) => command.includes(" plan ")));
     assert.match(parts.statusBar.text, /^\$\(sync~spin\) Checking for drift/);
     await vscode.commands.executeCommand("terraformDrift.cancel");
     await ended;
     assert.deepEqual(
-      processesIn(folder()).filter(({ command }) => /terraform|provider/.test(command) && !command.includes('vscode')),
+      processesIn(folder()).filter(({ command }) => /terraform|provider/.test(command) && !command.includes("vscode")),
       [],
     );
     assert.equal(parts.statusBar.text, "$(warning) 5 critical, 6 drifted");

@@ -1,0 +1,62 @@
+/**
+ * The words and the arithmetic of a check's shapes, without the schemas: what only shows runs need not load what checks them.
+ */
+/** What stands wherever a secret was. */
+export const SENSITIVE = "(sensitive)";
+
+/** What stands for a planned value that Terraform learns only while it applies. */
+export const UNKNOWN = "(known after apply)";
+
+/** From gravest to mildest. */
+export const SEVERITIES = ["critical", "warning", "info"] as const;
+
+/** Why a resource counts as drifted; of several the first in this order wins (design: contract, section 1). */
+export const REASONS = [
+  "deleted_outside",
+  "changed_outside",
+  "not_in_code",
+  "lifecycle_ignored",
+  "converged",
+  "noise",
+] as const;
+
+type Severity = (typeof SEVERITIES)[number];
+
+/** True if `a` is at least as grave as `b`. */
+export function atLeastAsGrave(a: Severity, b: Severity): boolean {
+  return SEVERITIES.indexOf(a) <= SEVERITIES.indexOf(b);
+}
+
+/** What of a drifted resource decides whether it counts. */
+interface Countable {
+  /** Null: nobody ignored it. */
+  readonly ignored: object | null;
+  readonly reason: (typeof REASONS)[number];
+  readonly severity: Severity;
+}
+
+/** Whether a drifted resource gates the status: not ignored, no noise, and grave enough. */
+export function counts(resource: Countable, threshold: Severity): boolean {
+  return resource.ignored === null && resource.reason !== "noise" && atLeastAsGrave(resource.severity, threshold);
+}
+
+/** Three numbers of a run, from its list. */
+export function countDrift(
+  resources: readonly Countable[],
+  threshold: Severity,
+): { driftedCount: number; ignoredCount: number; noiseCount: number } {
+  return {
+    driftedCount: resources.filter((r) => counts(r, threshold)).length,
+    ignoredCount: resources.filter((r) => r.ignored !== null).length,
+    noiseCount: resources.filter((r) => r.ignored === null && r.reason === "noise").length,
+  };
+}
+
+/** Status of a run that ended by itself: partial is never clean, and the severity gates, not the exit code. */
+export function settledStatus(metadata: {
+  readonly complete: boolean;
+  readonly driftedCount: number;
+}): "error" | "drift_detected" | "clean" {
+  if (!metadata.complete) return "error";
+  return metadata.driftedCount > 0 ? "drift_detected" : "clean";
+}
