@@ -78,7 +78,9 @@ function createExtension(): {
         vscode.commands.registerCommand("terraformDrift.checkRootModule", (node?: DriftNode) =>
           check.run(node === undefined ? {} : { rootIds: [node.rootId] }),
         ),
-        vscode.commands.registerCommand("terraformDrift.checkOpenFile", () => check.run(openFile(state))),
+        vscode.commands.registerCommand("terraformDrift.checkOpenFile", () =>
+          check.runAround(vscode.window.activeTextEditor?.document.uri.fsPath),
+        ),
         vscode.commands.registerCommand("terraformDrift.checkResource", (node: DriftNode) =>
           check.run({ rootIds: [node.rootId], targets: node.address === undefined ? [] : [node.address] }),
         ),
@@ -114,14 +116,6 @@ function foldersOnDisk(): string[] {
   return (vscode.workspace.workspaceFolders ?? [])
     .filter(({ uri }) => uri.scheme === "file")
     .map(({ uri }) => uri.fsPath);
-}
-
-/** The innermost root module that the file in the editor is in; none: all of them. */
-function openFile(state: DriftState): { rootIds?: string[] } {
-  const path = vscode.window.activeTextEditor?.document.uri.fsPath ?? "";
-  const around = state.roots.filter(({ root }) => path.startsWith(root.dir));
-  const [innermost] = around.sort((a, b) => b.root.dir.length - a.root.dir.length);
-  return innermost === undefined ? {} : { rootIds: [innermost.id] };
 }
 
 function reported(state: DriftState): Parameters<ReportPanel["show"]>[0] {

@@ -1,4 +1,5 @@
 /** The commands that check: refused where they may not run, made with progress that can be cancelled, told in the views. */
+import { sep } from "node:path";
 import * as vscode from "vscode";
 import type { Log } from "../core/ports";
 import { DriftError } from "../shared/errors";
@@ -39,14 +40,22 @@ export class CheckCommand {
     }
   }
 
+  /** The innermost root module that a file is in; outside all of them, every one. */
+  async runAround(file: string | undefined): Promise<void> {
+    await this.state.load();
+    const around = this.state.roots.filter(({ root }) => file?.startsWith(root.dir + sep));
+    const [innermost] = around.sort((a, b) => b.root.dir.length - a.root.dir.length);
+    await this.run(innermost === undefined ? {} : { rootIds: [innermost.id] });
+  }
+
   /** Stops all that was started here. */
   cancel(): void {
     for (const controller of this.#controllers) controller.abort();
   }
 
   async #check({ rootIds, targets }: CheckOrder, controller: AbortController): Promise<void> {
-    await (this.state.isLoaded ? Promise.resolve() : this.state.load());
-    if (this.state.roots.length === 0) await this.state.reload();
+    await this.state.load();
+    if (this.state.roots.length === 0 || this.state.failure !== null) await this.state.reload();
     if (this.state.failure !== null) throw this.state.failure;
     const roots = this.state.roots.filter(({ id }) => rootIds === undefined || rootIds.includes(id));
     if (roots.length === 0) throw noRootModule();

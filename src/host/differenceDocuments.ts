@@ -8,9 +8,25 @@ import type { DriftState } from "./driftState";
 const SCHEME = "terraform-drift";
 
 export class DifferenceDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  readonly #registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #subscriptions: { dispose(): unknown }[];
 
-  constructor(private readonly state: DriftState) {}
+  readonly onDidChange = this.#changed.event;
+
+  constructor(private readonly state: DriftState) {
+    this.#subscriptions = [
+      this.#changed,
+      vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
+      state.onDidChange((id) => {
+        if (id !== null && state.root(id)?.running === null) this.#refresh();
+      }),
+    ];
+  }
+
+  /** What is open shows the newest run. */
+  #refresh(): void {
+    for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === SCHEME) this.#changed.fire(uri);
+  }
 
   /** Opens the diff editor. */
   async show({ rootId, resource }: ResourceRef): Promise<void> {
@@ -32,6 +48,6 @@ export class DifferenceDocuments implements vscode.TextDocumentContentProvider, 
   }
 
   dispose(): void {
-    this.#registration.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
   }
 }

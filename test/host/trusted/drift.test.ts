@@ -4,7 +4,9 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import type { TestedParts } from "../../../src/extension";
 import type { DriftNode } from "../../../src/host/driftNodes";
+import { recordedCalls } from "../../terraform/recordingTerraform";
 import { until } from "../../terraform/surroundings";
+import { hostVariable } from "../../vscode/hostContract";
 
 const folder = (): string => vscode.workspace.workspaceFolders![0]!.uri.fsPath;
 const fileUri = (name: string): vscode.Uri => vscode.Uri.file(join(folder(), name));
@@ -127,6 +129,25 @@ describe("a check of the demo", function () {
     assert.match(recorded, /resource "lab_database" "main" \{\n {2}deletion_protection = true\n/);
     assert.match(actual, /deletion_protection = false\n/);
     assert.match(actual, /password = \(sensitive\)/);
+  });
+
+  it("checks one resource alone, and shows it among what is known", async () => {
+    const [[, root]] = (await childrenOf()) as [[string, DriftNode]];
+    const [[, group]] = (await childrenOf(root)) as [[string, DriftNode]];
+    const server = (await childrenOf(group)).find(([text]) => text.startsWith("lab_server.web[1]"))![1];
+    await vscode.commands.executeCommand("terraformDrift.checkResource", server);
+    assert.equal(parts.statusBar.text, "$(warning) 5 critical, 6 drifted");
+    const calls = recordedCalls(hostVariable("recording"));
+    assert.ok(calls.some((call) => call.includes("-target=lab_server.web[1]")));
+  });
+
+  it("checks the root module of the file that is open", async () => {
+    const before = recordedCalls(hostVariable("recording")).filter((call) => call.includes("plan")).length;
+    await vscode.window.showTextDocument(fileUri("network.tf"));
+    await vscode.commands.executeCommand("terraformDrift.checkOpenFile");
+    const after = recordedCalls(hostVariable("recording")).filter((call) => call.includes("plan")).length;
+    assert.equal(after, before + 1);
+    await parts.index.settled();
   });
 
   it("offers quick fixes, and the one for ignore_changes edits the block", async () => {
