@@ -1,7 +1,7 @@
 /** The extension's entry: builds the parts and registers them. Nothing is started, read or loaded before it is asked for. */
 import * as vscode from "vscode";
 import { CheckCommand } from "./host/checkCommand";
-import { CodeIndex } from "./host/codeIndex";
+import { CODE_FILES, CodeIndex } from "./host/codeIndex";
 import { DriftActions } from "./host/codeActions";
 import { DriftLenses } from "./host/codeLens";
 import { Diagnostics } from "./host/diagnostics";
@@ -21,7 +21,7 @@ import { StatusBar } from "./host/statusBar";
 import { chooseFilter, chooseGrouping } from "./host/viewChoices";
 
 /** Code that editors may show; their language need not be known to VS Code. */
-const CODE = { scheme: "file", pattern: "**/*.{tf,tofu,tf.json,tofu.json}" };
+const CODE = { scheme: "file", pattern: CODE_FILES };
 
 /** What tests in the extension host look at, since VS Code has no way to read it from outside. */
 export interface TestedParts {

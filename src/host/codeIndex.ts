@@ -71,11 +71,6 @@ export class CodeIndex implements vscode.Disposable {
     return [...this.#files.keys()].map((path) => vscode.Uri.file(path));
   }
 
-  /** The code was changed since this root module was checked. */
-  isStale(rootId: string): boolean {
-    return this.#stale.has(rootId);
-  }
-
   /** Resolves when what is known is marked; for tests, and for what must not act on old places. */
   settled(): Promise<void> {
     return this.#reading;

@@ -1,7 +1,7 @@
 /** Where drift stands in the code: for each file the places that the editor marks. Pure. */
 import { join } from "node:path";
 import type { Place, Source } from "../core/source/source";
-import { changeSentence, plural, resourceSentence } from "../shared/format";
+import { actionWords, changeSentence, plural, resourceSentence } from "../shared/format";
 import { visible } from "../shared/formatValue";
 import type { AttributeChange, DriftedResource, DriftRun, Severity } from "../shared/model";
 import { SEVERITIES } from "../shared/vocabulary";
@@ -57,7 +57,7 @@ export function codeMarks(rootId: string, dir: string, run: DriftRun, source: So
 
   for (const resource of run.metadata.driftedResources) {
     if (resource.ignored !== null || resource.reason === "noise") continue;
-    const refOf = (change: AttributeChange | null): ResourceRef => ({ rootId, runId: run.id, resource, change });
+    const refOf = (change: AttributeChange | null): ResourceRef => ({ rootId, resource, change });
     const header = source.block(resource.address);
     const [call] = source.calls(resource.address); // the one in the root module
     if (call !== undefined) mark("call", call, { ref: refOf(null), text: resourceText(resource), severity: "info" });
@@ -106,7 +106,8 @@ function rangeOf({ line, column, endLine, endColumn }: Place): TextRange {
 
 function resourceText(resource: DriftedResource): string {
   const attributes = resource.changes.map(({ attribute }) => visible(attribute));
-  const what = resource.action === "delete" || attributes.length === 0 ? "deleted outside" : listed(attributes, 3);
+  const isNamed = resource.action !== "delete" && attributes.length > 0;
+  const what = isNamed ? listed(attributes, 3) : `${actionWords(resource.action)} outside`;
   return `${visible(resource.address)}: ${what}`;
 }
 

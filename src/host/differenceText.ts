@@ -100,10 +100,8 @@ function literal(value: Json): string[] {
 function text(value: string): string[] {
   const json = /^\s*[[{]/.test(value) && value.length < MAX_JSON ? parsed(value) : undefined;
   if (json !== undefined) {
-    const [first = "", ...rest] = literal(json);
-    return [`jsonencode(${first}`, ...rest.slice(0, -1), ...(rest.length === 0 ? [] : [rest.at(-1)!])].map(
-      (line, at, all) => (at === all.length - 1 ? `${line})` : line),
-    );
+    const lines = literal(json);
+    return lines.map((line, at) => `${at === 0 ? "jsonencode(" : ""}${line}${at === lines.length - 1 ? ")" : ""}`);
   }
   if (!value.includes("\n")) return [quoted(value)];
   return [

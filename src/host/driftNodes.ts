@@ -4,13 +4,10 @@ import {
   actionWords,
   capitalized,
   changedValues,
-  changeSentence,
   driftCountWords,
   plannedActionWords,
   plural,
   relativeTime,
-  remedyWords,
-  resourceSentence,
   severityWords,
   sourceWords,
   statusWords,
@@ -19,6 +16,7 @@ import { formatCount, visible } from "../shared/formatValue";
 import type { AttributeChange, DriftedResource, DriftRun, PendingChange, Severity } from "../shared/model";
 import { SEVERITIES, atLeastAsGrave, counts } from "../shared/vocabulary";
 import { isIncomplete, type RootState } from "./driftState";
+import { attributeTooltip, markdown, resourceTooltip } from "./driftTooltips";
 
 /** How the drifted resources of a root module are put together. */
 export type Grouping = "severity" | "module" | "type";
@@ -36,7 +34,6 @@ export interface NodeOptions {
 /** A resource of a run, or one attribute of it. */
 export interface ResourceRef {
   readonly rootId: string;
-  readonly runId: string;
   readonly resource: DriftedResource;
   /** Null: the resource as a whole. */
   readonly change: AttributeChange | null;
@@ -303,7 +300,7 @@ function driftedChildren(
 }
 
 function resourceNode(state: RootState, run: DriftRun, resource: DriftedResource): DriftNode {
-  const ref: ResourceRef = { rootId: state.id, runId: run.id, resource, change: null };
+  const ref: ResourceRef = { rootId: state.id, resource, change: null };
   const id = `${state.id}#${resource.address}`;
   const isGone = resource.action === "delete";
   const changes = isGone ? [] : resource.changes;
@@ -389,57 +386,4 @@ function uncheckedChildren(state: RootState, run: DriftRun): DriftNode[] {
     );
   }
   return diagnostics.map(({ summary, detail }, at) => node(`message ${at}`, visible(summary), undefined, detail));
-}
-
-/** A table of the three values, and what applying would do. */
-export function resourceTooltip(resource: DriftedResource): string {
-  const { changes, ignored } = resource;
-  const rows = changes.slice(0, 20).map((change) => valueRow(change));
-  const table =
-    rows.length === 0 ? [] : [["| | recorded | actual | in code |", "|---|---|---|---|", ...rows].join("\n")];
-  const rest = changes.length > 20 ? [`… and ${plural(changes.length - 20, "more attribute")}`] : [];
-  const why =
-    ignored === null
-      ? []
-      : [
-          `Ignored ${ignored.by === "run" ? "in this run" : "by a rule"}${ignored.reason === undefined ? "" : `: ${markdown(ignored.reason)}`}`,
-        ];
-  return [
-    `**${markdown(visible(resource.address))}**`,
-    markdown(resourceSentence(resource)),
-    `${severityWords(resource.severity)}: ${markdown(visible(resource.severityReason))}`,
-    ...table,
-    ...rest,
-    ...why,
-  ].join("\n\n");
-}
-
-function attributeTooltip(change: AttributeChange, resource: DriftedResource): string {
-  return [
-    ["| | recorded | actual | in code |", "|---|---|---|---|", valueRow(change)].join("\n"),
-    markdown(changeSentence(change, resource.reason)),
-    ...(change.effect === "replaced" || change.effect === "recreated"
-      ? [markdown(capitalized(remedyWords(resource)))]
-      : []),
-  ].join("\n\n");
-}
-
-const TABLE_VALUE = { width: 80 };
-
-function valueRow(change: AttributeChange): string {
-  const { recorded, actual, planned } = changedValues(change, TABLE_VALUE);
-  const cells = change.sensitive ? ["(sensitive)", "(sensitive)", ""] : [recorded, actual, planned ?? ""];
-  return `| ${markdown(visible(change.attribute))} | ${cells.map((cell) => (cell === "" ? "–" : code(cell))).join(" | ")} |`;
-}
-
-/** Text from outside as text: nothing of it is markup. */
-export function markdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, (character) => `\\${character}`).replace(/\r?\n/g, "  \n");
-}
-
-/** In a table's cell. Backticks inside need a longer fence. */
-function code(text: string): string {
-  const oneLine = text.replace(/\r?\n/g, "⏎").replaceAll("|", "\\|");
-  const fence = "`".repeat(Math.max(0, ...[...oneLine.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
-  return `${fence} ${oneLine} ${fence}`;
 }

@@ -23,6 +23,8 @@ export interface RootState {
   readonly name: string;
   /** The newest run that found something out, with what single resources were checked for since; null: there is none. */
   readonly run: DriftRun | null;
+  /** What `run` is made of: a run of everything, if there is one, then those of single resources since. */
+  readonly parts: readonly DriftRun[];
   readonly running: Running | null;
   /** Why the last check in this window did not come to a complete result; null if it did, or there was none. */
   readonly failure: DriftError | null;
@@ -97,7 +99,8 @@ export class DriftState {
       const { service } = await this.#engine();
       for (const state of this.roots) {
         const now = await this.#stateOf(service, state.root);
-        if (now.run !== this.#roots.get(state.id)?.run) this.#update(state.id, { run: now.run, failure: now.failure });
+        if (now.run !== this.#roots.get(state.id)?.run)
+          this.#update(state.id, { run: now.run, parts: now.parts, failure: now.failure });
       }
     } catch (error) {
       this.#failed(error);
@@ -137,11 +140,17 @@ export class DriftState {
   async #stateOf(service: DriftService, root: RootModule): Promise<RootState> {
     const id = idOf(root);
     const newest = await lastRun(service, root).catch(reasonOf);
-    const { run: known = null, running = null, failure = null } = this.#roots.get(id) ?? {};
-    const state = { id, root, name: rootModuleName(root), run: known, running, failure };
+    const { run: known = null, parts = [], running = null, failure = null } = this.#roots.get(id) ?? {};
+    const state = { id, root, name: rootModuleName(root), run: known, parts, running, failure };
     if (newest === null || (!(newest instanceof DriftError) && newest.id === known?.id)) return state;
     const run = newest instanceof DriftError ? newest : await service.run(newest.id).catch(reasonOf);
-    return run instanceof DriftError ? { ...state, failure: run } : { ...state, run, failure: null };
+    return run instanceof DriftError ? { ...state, failure: run } : { ...state, run, parts: [run], failure: null };
+  }
+
+  /** The run in which a resource that is shown is stored: what is ignored is ignored there. */
+  runIdOf(rootId: string, address: string): string | undefined {
+    const has = ({ metadata }: DriftRun): boolean => metadata.driftedResources.some((one) => one.address === address);
+    return this.#roots.get(rootId)?.parts.findLast(has)?.id;
   }
 
   #follow(event: DriftEvent): void {
@@ -161,8 +170,14 @@ export class DriftState {
         this.#ended(event.run, event.failure);
         return;
       case "changed": {
-        const id = idOf(event.run);
-        if (this.#roots.get(id)?.run?.id === event.run.id) this.#update(id, { run: event.run });
+        const { run } = event;
+        const parts = this.#roots.get(idOf(run))?.parts ?? [];
+        if (parts.some(({ id }) => id === run.id)) {
+          this.#show(
+            idOf(run),
+            parts.map((part) => (part.id === run.id ? run : part)),
+          );
+        }
       }
     }
   }
@@ -173,13 +188,15 @@ export class DriftState {
     const running = state.running?.runId === run.id ? null : state.running;
     if (run.status === "cancelled") this.#update(state.id, { running });
     else if (foundNothingOut(run)) this.#update(state.id, { running, failure });
-    else {
-      const shown = run.metadata.targets === null ? run : withTargeted(state.run, run);
-      this.#update(state.id, { running, run: shown, failure });
-    }
+    else this.#show(state.id, run.metadata.targets === null ? [run] : [...state.parts, run], { running, failure });
   }
 
-  #update(id: string, change: Partial<Pick<RootState, "run" | "running" | "failure">>): void {
+  #show(id: string, parts: readonly DriftRun[], more: Partial<Pick<RootState, "running" | "failure">> = {}): void {
+    const run = parts.reduce<DriftRun | null>(withTargeted, null);
+    this.#update(id, { run, parts, ...more });
+  }
+
+  #update(id: string, change: Partial<Pick<RootState, "run" | "parts" | "running" | "failure">>): void {
     const state = this.#roots.get(id);
     if (state === undefined) return;
     this.#roots.set(id, { ...state, ...change });

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { relativeTime } from "../shared/format";
 import type { CodeIndex } from "./codeIndex";
 import type { CodeMark } from "./codeMarks";
-import { resourceTooltip } from "./driftNodes";
+import { resourceTooltip } from "./driftTooltips";
 import type { DriftState } from "./driftState";
 import { rangeOf } from "./editorRange";
 

@@ -1,19 +1,21 @@
 /** "Ignore Always…": asks what, why and until when, and writes it into the committed rules file. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import * as vscode from "vscode";
 import type { RootModule } from "../core/local/rootModule";
 import type { Log } from "../core/ports";
-import { RULES_FILE } from "../core/rules/rulesFileName";
+import { projectPath } from "../core/report/codePlace";
+import { foldersUp, isWithin, RULES_FILE } from "../core/rules/rulesFilePlace";
 import { DriftError } from "../shared/errors";
 import { visible } from "../shared/formatValue";
 import type { ResourceRef } from "./driftNodes";
 import type { DriftState } from "./driftState";
 import type { Engine } from "./engine";
+import { type IgnoreScope, ignoreScope } from "./ignoreScope";
 import { refsOf, type Target } from "./itemCommands";
 import { tellError } from "./tellError";
 
-interface Scope {
+interface Choice {
   readonly label: string;
   readonly description: string;
   readonly address: string;
@@ -28,25 +30,40 @@ export class IgnoreRules {
   ) {}
 
   async ignoreAlways(target: Target): Promise<void> {
-    const refs = refsOf(target);
-    const [first] = refs;
-    const root = first && this.state.root(first.rootId)?.root;
-    if (first === undefined || root === undefined) return;
+    const refs = await oneBlock(refsOf(target));
+    const scope = ignoreScope(refs);
+    const root = refs[0] && this.state.root(refs[0].rootId)?.root;
+    if (scope === null || root === undefined) return;
     try {
       const engine = await this.open();
-      const rule = await ask(scopesOf(refs, engine.rules.patternFor));
+      const { patternFor } = engine.rules;
+      const rule = await ask(scopesOf(scope, patternFor));
       if (rule === undefined) return;
       const author = vscode.workspace.isTrusted ? await engine.gitAuthor(root) : undefined;
-      await this.#write(engine, root, { ...rule, ...(author === undefined ? {} : { author }) });
-      for (const { runId, resource } of refs) {
-        if (coversAll(rule.attributes, resource.changes)) await engine.service.ignore(runId, resource.address);
+      const rootModules = this.#limitedTo(root)?.map(patternFor);
+      await this.#write(engine, root, {
+        ...rule,
+        ...(author === undefined ? {} : { author }),
+        ...(rootModules === undefined ? {} : { rootModules }),
+      });
+      for (const { rootId, resource } of refs) {
+        const runId = this.state.runIdOf(rootId, resource.address);
+        const isCovered = coversAll(rule.attributes, resource.changes);
+        if (runId !== undefined && isCovered) await engine.service.ignore(runId, resource.address);
       }
     } catch (error) {
       void tellError(error, this.log);
     }
   }
 
-  /** Of the first root module; where there is none yet, says how one comes to be. */
+  /** The rule is about this root module; others that its file applies to as well may have the same address. */
+  #limitedTo(root: RootModule): string[] | undefined {
+    const folder = dirname(rulesFile(root));
+    const isShared = this.state.roots.some(({ root: other }) => other.dir !== root.dir && isWithin(other.dir, folder));
+    return folder === root.dir && !isShared ? undefined : [projectPath(root)];
+  }
+
+  /** Where there are several, the person chooses; where there is none yet, says how one comes to be. */
   async openFile(): Promise<void> {
     await this.state.load();
     const files = [...new Set(this.state.roots.map(({ root }) => rulesFile(root)))].filter((file) => existsSync(file));
@@ -84,40 +101,44 @@ interface Rule {
   readonly reason: string;
   readonly until?: string;
   readonly author?: string;
+  readonly rootModules?: string[];
 }
 
 /** The nearest one that is there, else one at the top of the repository. */
 function rulesFile({ dir, topDir }: RootModule): string {
-  const own = join(dir, RULES_FILE);
-  return existsSync(own) ? own : join(topDir, RULES_FILE);
+  const files = foldersUp(dir, topDir).map((folder) => join(folder, RULES_FILE));
+  return files.find((file) => existsSync(file)) ?? files.at(-1)!;
+}
+
+/** Resources of one block; of several, in several instances of a module, the person chooses one. */
+async function oneBlock(refs: readonly ResourceRef[]): Promise<readonly ResourceRef[]> {
+  if (refs.length === 0 || ignoreScope(refs) !== null) return refs;
+  const addresses = [...new Set(refs.map(({ resource }) => resource.address))];
+  const chosen = await vscode.window.showQuickPick(addresses, { title: vscode.l10n.t("Which instance?") });
+  return refs.filter(({ resource }) => resource.address === chosen);
 }
 
 /** What a rule may be about, the narrowest first. */
-function scopesOf(refs: readonly ResourceRef[], patternFor: (text: string) => string): Scope[] {
-  const [{ resource, change }] = refs as [ResourceRef];
-  const address =
-    refs.length === 1 ? patternFor(resource.address) : patternFor(resource.address).replace(/\[[^[]*\]$/, "[*]");
-  const changed =
-    change === null ? refs.flatMap((ref) => ref.resource.changes.map((one) => one.attribute)) : [change.attribute];
-  const attributes = [...new Set(changed)];
-  const isGone = refs.some((ref) => ref.resource.action === "delete");
-  const whole: Scope = {
+function scopesOf(scope: IgnoreScope, patternFor: (text: string) => string): Choice[] {
+  const address = patternFor(scope.address);
+  const shown = visible(scope.address) + (scope.isAllInstances ? ` · ${vscode.l10n.t("all instances")}` : "");
+  const whole: Choice = {
     label: vscode.l10n.t("The whole resource"),
-    description: vscode.l10n.t("deletion and replacement too"),
+    description: `${shown} · ${vscode.l10n.t("deletion and replacement too")}`,
     address,
     attributes: undefined,
   };
-  if (isGone || attributes.length === 0) return [whole];
-  const only: Scope = {
-    label: vscode.l10n.t("Only {0}", attributes.map(visible).join(", ")),
-    description: visible(address),
+  if (scope.attributes === undefined) return [whole];
+  const only: Choice = {
+    label: vscode.l10n.t("Only {0}", scope.attributes.map(visible).join(", ")),
+    description: shown,
     address,
-    attributes: attributes.map(patternFor),
+    attributes: scope.attributes.map(patternFor),
   };
   return [only, whole];
 }
 
-async function ask(scopes: readonly Scope[]): Promise<Rule | undefined> {
+async function ask(scopes: readonly Choice[]): Promise<Rule | undefined> {
   const title = vscode.l10n.t("Ignore Always");
   const scope =
     scopes.length === 1 ? scopes[0] : await vscode.window.showQuickPick(scopes, { title: `${title} (1/3)` });

@@ -54,7 +54,10 @@ export class ItemCommands {
   async ignoreInThisRun(target: Target): Promise<void> {
     try {
       const service = await this.state.service();
-      for (const { runId, resource } of refsOf(target)) await service.ignore(runId, resource.address);
+      for (const { rootId, resource } of refsOf(target)) {
+        const runId = this.state.runIdOf(rootId, resource.address);
+        if (runId !== undefined) await service.ignore(runId, resource.address);
+      }
     } catch (error) {
       void tellError(error, this.log);
     }

@@ -1,7 +1,7 @@
 import { basename, dirname, sep } from "node:path";
 import * as vscode from "vscode";
 import type { Log } from "../core/ports";
-import { RULES_FILE } from "../core/rules/rulesFileName";
+import { RULES_FILE } from "../core/rules/rulesFilePlace";
 import { oneLine } from "../shared/errors";
 import { DIAGNOSTIC_SOURCE } from "./diagnostics";
 import type { DriftState } from "./driftState";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { type DriftNode, markdown, NODE_PORTION, type NodeOptions, rootNode } from "../../src/host/driftNodes";
+import { type DriftNode, NODE_PORTION, type NodeOptions, rootNode } from "../../src/host/driftNodes";
 import type { RootState } from "../../src/host/driftState";
+import { markdown } from "../../src/host/driftTooltips";
 import type { DriftRun } from "../../src/shared/model";
 import { change, HOSTILE, kept, resource, run } from "./reportSample";
 
@@ -15,7 +16,16 @@ const OPTIONS: NodeOptions = {
 
 function stateOf(made: DriftRun | null, parts: Partial<RootState> = {}): RootState {
   const root = { projectId: "shop", workspaceId: "infra/prod", dir: "/shop/infra/prod", topDir: "/shop" };
-  return { id: "shop/infra/prod", root, name: "infra/prod", run: made, running: null, failure: null, ...parts };
+  return {
+    id: "shop/infra/prod",
+    root,
+    name: "infra/prod",
+    run: made,
+    parts: made === null ? [] : [made],
+    running: null,
+    failure: null,
+    ...parts,
+  };
 }
 
 const nodesOf = (made: DriftRun, options: Partial<NodeOptions> = {}): DriftNode[] =>

@@ -1,8 +1,8 @@
 import { open, realpath, stat } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { join, relative, sep } from "node:path";
 import { pathGlob } from "./glob";
 import { readRulesFile, type RulesRead } from "./rulesFile";
-import { RULES_FILE } from "./rulesFileName";
+import { foldersUp, isWithin, RULES_FILE } from "./rulesFilePlace";
 
 /** A larger one was not written by people, and is not read. */
 const BYTES_AT_MOST = 1024 * 1024;
@@ -32,14 +32,6 @@ export async function loadRules(rootModuleDir: string, topDir: string, rootModul
   return all;
 }
 
-/** From `dir` up to `top`; only `dir` when it is not within `top`. */
-function foldersUp(dir: string, top: string): string[] {
-  const folders = [resolve(dir)];
-  if (!isWithin(dir, top)) return folders;
-  while (relative(top, folders.at(-1)!) !== "") folders.push(dirname(folders.at(-1)!));
-  return folders;
-}
-
 type Reading = { text: string; problem: null } | { text: null; problem: string | null };
 
 /** The text of a rules file; no text and no problem when there is none. */
@@ -66,11 +58,6 @@ async function readBounded(path: string, topDir: string): Promise<Reading> {
     if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") return failed("The file is not UTF-8 text");
     return failed(`The file cannot be read (${code ?? "unknown reason"})`);
   }
-}
-
-function isWithin(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way === "" || !(way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way));
 }
 
 function slashes(path: string): string {

@@ -211,6 +211,7 @@ describe("a check of the demo", function () {
     const [[, root]] = (await childrenOf()) as [[string, DriftNode]];
     const [[, group]] = (await childrenOf(root)) as [[string, DriftNode]];
     const web = (await childrenOf(group)).find(([text]) => text.startsWith("lab_security_group.web"))![1];
+    await vscode.commands.executeCommand("terraformDrift.checkResource", web); // then it is stored in a run of its own
     await vscode.commands.executeCommand("terraformDrift.ignoreInThisRun", web);
     await parts.index.settled();
     const groups = await childrenOf((await childrenOf())[0]![1]);
