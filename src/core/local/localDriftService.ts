@@ -37,6 +37,8 @@ interface ActiveCheck {
   readonly run: DriftRun;
   readonly key: string;
   readonly controller: AbortController;
+  /** The store knows of the run, or has failed to take it. */
+  readonly begun: Promise<DriftError | null>;
   readonly done: Promise<DriftRun>;
 }
 
@@ -63,8 +65,14 @@ export class LocalDriftService implements DriftService {
     return this.#ready;
   }
 
-  async summary(ref: WorkspaceRef): Promise<DriftSummary> {
+  /** The store is asked only once it knows of every run that this process has announced. */
+  async #upToDate(): Promise<void> {
     await this.#recovered();
+    await Promise.all([...this.#active.values()].map(({ begun }) => begun));
+  }
+
+  async summary(ref: WorkspaceRef): Promise<DriftSummary> {
+    await this.#upToDate();
     const { running, ended } = await this.engine.store.latest(ref.projectId, ref.workspaceId);
     const lastRun = running ?? ended;
     const finished = ended === null ? null : await this.engine.store.get(ended.id);
@@ -89,14 +97,17 @@ export class LocalDriftService implements DriftService {
 
     const run = this.#newRun(ref, options.trigger ?? "manual", targets);
     const controller = new AbortController();
+    const begun = this.#stored(() => this.engine.store.begin(run)); // the check need not wait for the disk
     const active: ActiveCheck = {
       run,
       key: keyOf(ref),
       controller,
-      done: this.#perform(run, root, controller.signal),
+      begun,
+      done: this.#perform(run, root, begun, controller.signal),
     };
     this.#active.set(run.id, active);
     void active.done.finally(() => this.#active.delete(run.id)).catch(() => undefined); // reported by whoever waits
+    await begun; // so that any process over the same store knows the id; Terraform runs already
     return run.id;
   }
 
@@ -123,8 +134,7 @@ export class LocalDriftService implements DriftService {
     };
   }
 
-  async #perform(run: DriftRun, root: RootModule, signal: AbortSignal): Promise<DriftRun> {
-    const begun = this.#stored(() => this.engine.store.begin(run)); // the disk need not be waited for
+  async #perform(run: DriftRun, root: RootModule, begun: ActiveCheck["begun"], signal: AbortSignal): Promise<DriftRun> {
     this.#emit({ kind: "started", run: summarize(run) });
     const asked = begun.then((failure) => (failure === null ? this.#watchForCancel(run.id) : null));
     const release = await this.#slot(signal, keyOf(root));
@@ -203,7 +213,7 @@ export class LocalDriftService implements DriftService {
   }
 
   async history(query: HistoryQuery): Promise<RunPage> {
-    await this.#recovered();
+    await this.#upToDate();
     return this.engine.store.list(query);
   }
 
