@@ -1,6 +1,6 @@
 /** Runs whole processes, one at a time, and says what they cost. */
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** One measured number, for the table and for `--json`. */
@@ -19,6 +19,8 @@ export interface Measured {
   readonly exitCode: number;
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** A file for what it prints; absent: it is thrown away. */
+  readonly stdout?: string;
 }
 
 export interface Cost {
@@ -36,17 +38,19 @@ export function node(...words: string[]): string[] {
   return [process.execPath, "--require", join(__dirname, "peakMemory.js"), ...words];
 }
 
-/** Its output goes nowhere; throws with what it said on stderr if it ends otherwise than it should. */
-export function cost({ command, exitCode, cwd, env }: Measured): Cost {
+/** Throws with what the command said on stderr if it ends otherwise than it should. */
+export function cost({ command, exitCode, cwd, env, stdout }: Measured): Cost {
   const [program = "", ...args] = command;
+  const file = stdout === undefined ? null : openSync(stdout, "w");
   const start = performance.now();
   const ended = spawnSync(program, args, {
     cwd,
     env: env ?? process.env,
-    stdio: ["ignore", "ignore", "pipe", "pipe"],
+    stdio: ["ignore", file ?? "ignore", "pipe", "pipe"],
     maxBuffer: 64 * 1024 * 1024,
   });
   const ms = performance.now() - start;
+  if (file !== null) closeSync(file);
   if (ended.status !== exitCode) {
     throw new Error(`${command.join(" ")}: exit code ${ended.status}, not ${exitCode}\n${String(ended.stderr)}`);
   }
