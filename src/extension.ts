@@ -1,5 +1,6 @@
 /** The extension's entry: builds the parts and registers them. Nothing is started, read or loaded before it is asked for. */
 import * as vscode from "vscode";
+import { AutomaticChecks } from "./host/automaticChecks";
 import { CheckCommand } from "./host/checkCommand";
 import { CODE_FILES, CodeIndex } from "./host/codeIndex";
 import { DriftActions } from "./host/codeActions";
@@ -9,6 +10,7 @@ import { DifferenceDocuments } from "./host/differenceDocuments";
 import type { DriftNode } from "./host/driftNodes";
 import { DriftState } from "./host/driftState";
 import { DriftView } from "./host/driftView";
+import { explanations } from "./host/explanations";
 import { DriftHover } from "./host/hover";
 import { IgnoreRules } from "./host/ignoreRules";
 import { ItemCommands, type Target } from "./host/itemCommands";
@@ -16,12 +18,16 @@ import { LazyEngine } from "./host/lazyEngine";
 import { channelLog } from "./host/log";
 import { ReportPanel } from "./host/reportPanel";
 import { RulesFileDiagnostics } from "./host/rulesFileDiagnostics";
-import { historyLimit, isOn, readSettings } from "./host/settings";
+import { historyLimit, isOn, openedFolders, readSettings } from "./host/settings";
+import { chooseBinary, initialise } from "./host/setUp";
 import { StatusBar } from "./host/statusBar";
 import { chooseFilter, chooseGrouping } from "./host/viewChoices";
 
 /** Code that editors may show; their language need not be known to VS Code. */
 const CODE = { scheme: "file", pattern: CODE_FILES };
+
+/** When they change, the root modules are looked for again. */
+const ROOT_SETTINGS = ["terraformDrift.rootModules", "terraformDrift.rootModulesExclude"];
 
 /** What tests in the extension host look at, since VS Code has no way to read it from outside. */
 export interface TestedParts {
@@ -49,28 +55,35 @@ function createExtension(): {
         environment: process.env,
         log,
       }));
-      const state = new DriftState(() => lazy.open(), foldersOnDisk);
+      const state = new DriftState(() => lazy.open(), openedFolders);
       const index = new CodeIndex(state, () => lazy.open(), log);
       const view = new DriftView(state, () => isOn("noise.show"), context.workspaceState);
       const documents = new DifferenceDocuments(state);
       const statusBar = new StatusBar(state);
-      const diagnostics = new Diagnostics(index, () => isOn("editor.diagnostics"));
+      const diagnostics = new Diagnostics(
+        index,
+        () => explanations(context.extensionUri),
+        () => isOn("editor.diagnostics"),
+      );
       const check = new CheckCommand(state, log);
       const items = new ItemCommands(state, index, view, documents, log);
       const rules = new IgnoreRules(state, () => lazy.open(), log);
       const panel = new ReportPanel(context.extensionUri, () => check.run());
       context.subscriptions.push(
         ...[channel, state, index, view, documents, diagnostics, panel, statusBar],
+        new AutomaticChecks(state, index, check),
         new RulesFileDiagnostics(state, () => lazy.open(), log),
         vscode.languages.registerCodeActionsProvider(CODE, new DriftActions(state, index, () => lazy.open(), log), {
           providedCodeActionKinds: DriftActions.kinds,
         }),
-        vscode.languages.registerCodeLensProvider(CODE, new DriftLenses(state, index, () => isOn("editor.codeLens"))),
-        vscode.languages.registerHoverProvider(CODE, new DriftHover(state, index, () => isOn("editor.hover"))),
+        vscode.languages.registerCodeLensProvider(CODE, new DriftLenses(index, () => isOn("editor.codeLens"))),
+        vscode.languages.registerHoverProvider(CODE, new DriftHover(index, () => isOn("editor.hover"))),
         vscode.workspace.onDidChangeConfiguration((change) => {
           if (!change.affectsConfiguration("terraformDrift")) return;
           diagnostics.refresh();
           view.refresh(null);
+          const isAboutRoots = ROOT_SETTINGS.some((name) => change.affectsConfiguration(name));
+          if (isAboutRoots && state.isLoaded) void state.reload();
         }),
         vscode.window.onDidChangeWindowState(({ focused }) => void (focused && state.isLoaded && state.readAgain())),
         vscode.workspace.onDidChangeWorkspaceFolders(() => void (state.isLoaded && state.reload())),
@@ -86,6 +99,16 @@ function createExtension(): {
         ),
         vscode.commands.registerCommand("terraformDrift.cancel", () => check.cancel()),
         vscode.commands.registerCommand("terraformDrift.showReport", () => panel.show(reported(state))),
+        vscode.commands.registerCommand("terraformDrift.chooseBinary", async () => {
+          if (await chooseBinary()) await check.run();
+        }),
+        vscode.commands.registerCommand("terraformDrift.initialise", async (node?: DriftNode) => {
+          const rootId = await initialise(node?.rootId, { state, open: () => lazy.open(), log });
+          if (rootId !== null) await check.run({ rootIds: [rootId] });
+        }),
+        vscode.commands.registerCommand("terraformDrift.openSettings", () =>
+          vscode.commands.executeCommand("workbench.action.openSettings", `@ext:${context.extension.id}`),
+        ),
         vscode.commands.registerCommand("terraformDrift.showLog", () => channel.show()),
         vscode.commands.registerCommand("terraformDrift.refresh", () => state.reload()),
         vscode.commands.registerCommand("terraformDrift.groupBy", () => chooseGrouping(view)),
@@ -109,13 +132,6 @@ function createExtension(): {
       await engine?.dispose();
     },
   };
-}
-
-/** Terraform can only work in folders that are on a disk. */
-function foldersOnDisk(): string[] {
-  return (vscode.workspace.workspaceFolders ?? [])
-    .filter(({ uri }) => uri.scheme === "file")
-    .map(({ uri }) => uri.fsPath);
 }
 
 function reported(state: DriftState): Parameters<ReportPanel["show"]>[0] {

@@ -1,8 +1,7 @@
 /** The commands that check: refused where they may not run, made with progress that can be cancelled, told in the views. */
-import { sep } from "node:path";
 import * as vscode from "vscode";
 import type { Log } from "../core/ports";
-import { DriftError } from "../shared/errors";
+import { DriftError, oneLine } from "../shared/errors";
 import { checkRoots } from "./checkRoots";
 import type { DriftState, RootState } from "./driftState";
 import { VIEW_ID } from "./driftView";
@@ -14,6 +13,8 @@ export interface CheckOrder {
   readonly rootIds?: readonly string[];
   /** Only these resources, of one root module. */
   readonly targets?: readonly string[];
+  /** The person did not start it: it shows in the views only, and whoever did tells how it ended. */
+  readonly isQuiet?: boolean;
 }
 
 export class CheckCommand {
@@ -33,7 +34,8 @@ export class CheckCommand {
     try {
       await this.#check(order, controller);
     } catch (error) {
-      void tellError(error, this.log); // not awaited: a notification may stand for hours
+      if (order.isQuiet === true) this.log.warn(oneLine(error));
+      else void tellError(error, this.log); // not awaited: a notification may stand for hours
     } finally {
       this.#controllers.delete(controller);
       void this.#sayRunning();
@@ -43,9 +45,8 @@ export class CheckCommand {
   /** The innermost root module that a file is in; outside all of them, every one. */
   async runAround(file: string | undefined): Promise<void> {
     await this.state.load();
-    const around = this.state.roots.filter(({ root }) => file?.startsWith(root.dir + sep));
-    const [innermost] = around.sort((a, b) => b.root.dir.length - a.root.dir.length);
-    await this.run(innermost === undefined ? {} : { rootIds: [innermost.id] });
+    const around = file === undefined ? [] : this.state.around(file);
+    await this.run(around.length === 0 ? {} : { rootIds: around.map(({ id }) => id) });
   }
 
   /** Stops all that was started here. */
@@ -53,7 +54,7 @@ export class CheckCommand {
     for (const controller of this.#controllers) controller.abort();
   }
 
-  async #check({ rootIds, targets }: CheckOrder, controller: AbortController): Promise<void> {
+  async #check({ rootIds, targets, isQuiet = false }: CheckOrder, controller: AbortController): Promise<void> {
     await this.state.load();
     if (this.state.roots.length === 0 || this.state.failure !== null) await this.state.reload();
     if (this.state.failure !== null) throw this.state.failure;
@@ -61,7 +62,8 @@ export class CheckCommand {
     if (roots.length === 0) throw noRootModule();
     const service = await this.state.service();
     const { signal } = controller;
-    const failures = await withProgress(titleOf(roots, targets), controller, async (report) => {
+    const title = isQuiet ? null : titleOf(roots, targets);
+    const failures = await withProgress(title, controller, async (report) => {
       const checked = await checkRoots(
         service,
         roots.map(({ root }) => root),
@@ -80,19 +82,20 @@ export class CheckCommand {
 
 type Report = (step: { message: string; increment: number }) => void;
 
-/** In the view, and as a notification with a button that cancels. */
+/** In the view, and with a title as a notification too, which has a button that cancels. */
 function withProgress<Result>(
-  title: string,
+  title: string | null,
   controller: AbortController,
   work: (report: Report) => Promise<Result>,
 ): Thenable<Result> {
   const { Notification } = vscode.ProgressLocation;
-  return vscode.window.withProgress({ location: { viewId: VIEW_ID } }, () =>
-    vscode.window.withProgress({ location: Notification, title, cancellable: true }, (progress, token) => {
+  return vscode.window.withProgress({ location: { viewId: VIEW_ID } }, () => {
+    if (title === null) return work(() => undefined); // the tree says how far it is
+    return vscode.window.withProgress({ location: Notification, title, cancellable: true }, (progress, token) => {
       token.onCancellationRequested(() => controller.abort());
       return work((step) => progress.report(step));
-    }),
-  );
+    });
+  });
 }
 
 function titleOf(roots: readonly RootState[], targets: readonly string[] | undefined): string {

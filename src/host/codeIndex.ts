@@ -1,6 +1,6 @@
 /** The marks of all root modules by file: follows edits, and reads the code again when it was saved or changed on the disk. */
-import { stat } from "node:fs/promises";
-import { sep } from "node:path";
+import { readFile, stat } from "node:fs/promises";
+import { join, sep } from "node:path";
 import * as vscode from "vscode";
 import { oneLine } from "../shared/errors";
 import type { DriftRun } from "../shared/model";
@@ -8,7 +8,7 @@ import type { Log } from "../core/ports";
 import { type BlockMark, codeMarks, type CodeMark, type FileMarks } from "./codeMarks";
 import type { DriftState, RootState } from "./driftState";
 import type { Engine } from "./engine";
-import { moved, type TextRange } from "./textRange";
+import { changeBetween, moved, type TextChange, type TextRange } from "./textRange";
 
 /** What stands in one file, of one root module: files of a shared module have the marks of several. */
 interface Indexed extends FileMarks {
@@ -25,7 +25,8 @@ export class CodeIndex implements vscode.Disposable {
   readonly #files = new Map<string, Indexed[]>();
   /** The run that was last read for each root module. */
   readonly #read = new Map<string, DriftRun>();
-  readonly #stale = new Set<string>();
+  /** The code of each root module that has drift, in all its modules. */
+  readonly #code = new Map<string, ReadonlySet<string>>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: { dispose(): unknown }[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -47,23 +48,34 @@ export class CodeIndex implements vscode.Disposable {
       this.#changed,
       state.onDidChange((id) => this.#follow(id)),
       vscode.workspace.onDidChangeTextDocument((event) => this.#edited(event)),
+      vscode.window.onDidChangeVisibleTextEditors((editors) => this.#shown(editors)),
       watcher,
       watcher.onDidChange(touched),
       watcher.onDidCreate(cameOrWent),
       watcher.onDidDelete(cameOrWent),
     );
+    setImmediate(() => this.#shown(vscode.window.visibleTextEditors)); // activation has returned by then
   }
 
-  marks(uri: vscode.Uri): readonly { readonly mark: CodeMark; readonly isStale: boolean }[] {
-    return this.#of(uri).flatMap(({ marks, rootId }) =>
-      marks.map((mark) => ({ mark, isStale: this.#stale.has(rootId) })),
-    );
+  marks(uri: vscode.Uri): readonly { readonly mark: CodeMark; readonly root: RootState }[] {
+    return this.#of(uri).flatMap(({ marks, rootId }) => {
+      const root = this.state.root(rootId);
+      return root === undefined ? [] : marks.map((mark) => ({ mark, root }));
+    });
   }
 
-  blocks(uri: vscode.Uri): readonly { readonly block: BlockMark; readonly isStale: boolean }[] {
-    return this.#of(uri).flatMap(({ blocks, rootId }) =>
-      blocks.map((block) => ({ block, isStale: this.#stale.has(rootId) })),
-    );
+  blocks(uri: vscode.Uri): readonly { readonly block: BlockMark; readonly root: RootState }[] {
+    return this.#of(uri).flatMap(({ blocks, rootId }) => {
+      const root = this.state.root(rootId);
+      return root === undefined ? [] : blocks.map((block) => ({ block, root }));
+    });
+  }
+
+  /** The root modules whose code a file is, as far as it is known; else those of the folder that it is in. */
+  concerned(path: string): readonly RootState[] {
+    const owners = this.state.roots.filter(({ id }) => this.#code.get(id)?.has(path) === true);
+    const around = this.state.around(path).filter((one) => !owners.includes(one));
+    return [...owners, ...around];
   }
 
   /** Files in which something is marked. */
@@ -80,14 +92,19 @@ export class CodeIndex implements vscode.Disposable {
     return uri.scheme === "file" ? (this.#files.get(uri.fsPath) ?? []) : [];
   }
 
+  /** Who opens code wants to see what is known about it. */
+  #shown(editors: readonly vscode.TextEditor[]): void {
+    if (!this.state.isLoaded && editors.some(({ document: { uri } }) => isCode(uri))) void this.state.load();
+  }
+
   #follow(id: string | null): void {
     const states = id === null ? this.state.roots : [this.state.root(id)].filter((state) => state !== undefined);
     for (const state of states) {
       if (state.run === null || this.#read.get(state.id) === state.run) continue;
-      if (this.#read.get(state.id)?.id !== state.run.id) this.#stale.delete(state.id);
       this.#read.set(state.id, state.run);
       this.#readAgain(state);
     }
+    if (id === null) this.#forgetAllBut(new Set(this.state.roots.map((state) => state.id)));
   }
 
   #readAgain(state: RootState): void {
@@ -104,18 +121,30 @@ export class CodeIndex implements vscode.Disposable {
     const run = this.state.root(id)?.run ?? null;
     if (run === null) return;
     const { driftedResources, tool } = run.metadata;
-    const files =
-      driftedResources.length === 0
-        ? new Map<string, FileMarks>()
-        : codeMarks(id, root.dir, run, await (await this.open()).openSource(root, tool.binary));
+    const source = driftedResources.length === 0 ? null : await (await this.open()).openSource(root, tool.binary);
+    const files = source === null ? new Map<string, FileMarks>() : codeMarks(id, root.dir, run, source);
+    const code = source === null ? [] : source.files().map((file) => join(root.dir, file));
+    const isNewer = await wereWritten(code, run);
+    const saved = await savedTexts([...files.keys()]); // from here on nothing may be awaited: edits would be missed
     this.#forget(id);
-    for (const [path, marks] of files)
-      this.#files.set(path, [...(this.#files.get(path) ?? []), { ...marks, rootId: id }]);
-    if (await isNewer([...files.keys()], run)) this.#stale.add(id);
+    this.#code.set(id, new Set(code));
+    for (const [path, marks] of files) {
+      const edit = unsavedEdit(path, saved);
+      const indexed = after(edit === null ? [] : [edit], { ...marks, rootId: id });
+      this.#files.set(path, [...(this.#files.get(path) ?? []), indexed]);
+    }
+    if (isNewer || this.#hasUnsavedCode(id)) this.state.outdate(id);
     this.#changed.fire();
   }
 
+  #hasUnsavedCode(rootId: string): boolean {
+    return vscode.workspace.textDocuments.some(
+      ({ isDirty, uri }) => isDirty && isCode(uri) && this.concerned(uri.fsPath).some(({ id }) => id === rootId),
+    );
+  }
+
   #forget(rootId: string): void {
+    this.#code.delete(rootId);
     for (const [path, indexed] of this.#files) {
       const rest = indexed.filter((one) => one.rootId !== rootId);
       if (rest.length === 0) this.#files.delete(path);
@@ -123,32 +152,32 @@ export class CodeIndex implements vscode.Disposable {
     }
   }
 
+  #forgetAllBut(ids: ReadonlySet<string>): void {
+    for (const id of this.#read.keys()) {
+      if (ids.has(id)) continue;
+      this.#read.delete(id);
+      this.#forget(id);
+    }
+    this.#changed.fire();
+  }
+
   #edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     const { uri } = document;
-    if (contentChanges.length === 0 || uri.scheme !== "file" || !IS_CODE.test(uri.fsPath)) return;
+    if (contentChanges.length === 0 || !isCode(uri)) return;
     this.#outdate(uri.fsPath);
     const indexed = this.#files.get(uri.fsPath);
     if (indexed === undefined) return;
-    const follow = <Item extends { readonly range: TextRange }>(items: readonly Item[]): Item[] =>
-      items.flatMap((item) => {
-        let range: TextRange | null = item.range;
-        for (const { range: gone, text } of contentChanges) range &&= moved(range, { range: gone, text });
-        return range === null ? [] : [{ ...item, range }];
-      });
     this.#files.set(
       uri.fsPath,
-      indexed.map((one) => ({ ...one, marks: follow(one.marks), blocks: follow(one.blocks) })),
+      indexed.map((one) => after(contentChanges, one)),
     );
     this.#changed.fire();
   }
 
-  /** Root modules in whose folder, or in a module of which, the file is. */
   #outdate(path: string): void {
-    for (const { id, root, run } of this.state.roots) {
-      const isOwn =
-        path.startsWith(root.dir + sep) || (this.#files.get(path) ?? []).some(({ rootId }) => rootId === id);
-      if (run === null || !isOwn || this.#stale.has(id)) continue;
-      this.#stale.add(id);
+    for (const { id, run, isStale } of this.concerned(path)) {
+      if (run === null || isStale) continue;
+      this.state.outdate(id);
       this.#changed.fire();
     }
   }
@@ -172,8 +201,42 @@ export class CodeIndex implements vscode.Disposable {
   }
 }
 
+/** A file on the disk that Terraform or OpenTofu reads. */
+export function isCode({ scheme, fsPath }: vscode.Uri): boolean {
+  return scheme === "file" && IS_CODE.test(fsPath);
+}
+
+/** Where the marks stand after edits; what was replaced as a whole is marked no more. */
+function after(changes: readonly TextChange[], indexed: Indexed): Indexed {
+  const follow = <Item extends { readonly range: TextRange }>(items: readonly Item[]): Item[] =>
+    items.flatMap((item) => {
+      let range: TextRange | null = item.range;
+      for (const change of changes) range &&= moved(range, change);
+      return range === null ? [] : [{ ...item, range }];
+    });
+  return { ...indexed, marks: follow(indexed.marks), blocks: follow(indexed.blocks) };
+}
+
+/** The texts on the disk of those files that are open. */
+async function savedTexts(files: readonly string[]): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  for (const { fsPath } of vscode.workspace.textDocuments.map(({ uri }) => uri)) {
+    if (!files.includes(fsPath)) continue;
+    const text = await readFile(fsPath, "utf8").catch(() => null); // gone meanwhile: the next reading says so
+    if (text !== null) texts.set(fsPath, text);
+  }
+  return texts;
+}
+
+/** What the person has changed in a file since it was saved: places are those of the disk, marks are shown in the editor. */
+function unsavedEdit(file: string, saved: ReadonlyMap<string, string>): TextChange | null {
+  const text = saved.get(file);
+  const document = vscode.workspace.textDocuments.find(({ uri, isDirty }) => isDirty && uri.fsPath === file);
+  return text === undefined || document === undefined ? null : changeBetween(text, document.getText());
+}
+
 /** Whether one of the files was written after the check began. */
-async function isNewer(files: readonly string[], { startedAt }: DriftRun): Promise<boolean> {
+async function wereWritten(files: readonly string[], { startedAt }: DriftRun): Promise<boolean> {
   const times = await Promise.all(
     files.map((file) =>
       stat(file).then(

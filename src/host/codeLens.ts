@@ -3,7 +3,7 @@ import { relativeTime } from "../shared/format";
 import { visible } from "../shared/formatValue";
 import type { CodeIndex } from "./codeIndex";
 import { type BlockMark, listed } from "./codeMarks";
-import type { DriftState } from "./driftState";
+import type { RootState } from "./driftState";
 import { rangeOf } from "./editorRange";
 
 const NAMED_AT_MOST = 3;
@@ -13,7 +13,6 @@ export class DriftLenses implements vscode.CodeLensProvider {
   readonly onDidChangeCodeLenses: vscode.Event<void>;
 
   constructor(
-    private readonly state: DriftState,
     private readonly index: CodeIndex,
     private readonly isOn: () => boolean,
   ) {
@@ -22,13 +21,11 @@ export class DriftLenses implements vscode.CodeLensProvider {
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     if (!this.isOn()) return [];
-    return this.index.blocks(document.uri).flatMap(({ block, isStale }) => this.#lenses(block, isStale));
+    return this.index.blocks(document.uri).flatMap(({ block, root }) => this.#lenses(block, root));
   }
 
-  #lenses(block: BlockMark, isStale: boolean): vscode.CodeLens[] {
-    const [ref] = block.refs;
-    const run = ref && this.state.root(ref.rootId)?.run;
-    if (ref === undefined || run === undefined || run === null) return [];
+  #lenses(block: BlockMark, { run, isStale }: RootState): vscode.CodeLens[] {
+    if (run === null) return [];
     const range = rangeOf(block.range);
     const age = isStale
       ? vscode.l10n.t("checked before your last edit")

@@ -76,6 +76,9 @@ const SEVERITY_ICONS: Readonly<Record<Severity, NodeIcon>> = {
   info: { name: "info" },
 };
 
+/** Said instead of a run's age once the code has changed. */
+const STALE = "checked before your last edit";
+
 const none = (): DriftNode[] => [];
 
 /** A root module with what its last run found. */
@@ -88,13 +91,18 @@ export function rootNode(state: RootState, options: NodeOptions): DriftNode {
     rootId: id,
     label: state.name,
     description: running === null ? rootWords(state, options.now) : runningWords(running),
-    context: ["rootModule", running === null ? "idle" : "running", run === null ? "unchecked" : "checked"].join(" "),
+    context: rootContext(state),
     icon: rootIcon(state),
     tooltip: () => rootTooltip(state, options.now),
     spoken: `${state.name}, ${rootWords(state, options.now)}`,
     state: "expanded", // always: VS Code does not open by itself what once had nothing in it
     children: () => children,
   };
+}
+
+function rootContext({ run, running, failure }: RootState): string {
+  const words = ["rootModule", running === null ? "idle" : "running", run === null ? "unchecked" : "checked"];
+  return [...words, ...(failure?.reason === "not_initialised" ? ["notInitialised"] : [])].join(" ");
 }
 
 /** Why the last check did not come to its end. */
@@ -137,7 +145,7 @@ function runningWords({ done, total }: NonNullable<RootState["running"]>): strin
 function rootWords(state: RootState, now: Date): string {
   const { run } = state;
   if (run === null) return state.failure === null ? "never checked" : "could not be checked";
-  const age = relativeTime(run.endedAt ?? run.startedAt, now);
+  const age = state.isStale ? STALE : relativeTime(run.endedAt ?? run.startedAt, now);
   const found = isIncomplete(state) ? `incomplete · ${driftWords(run)}` : driftWords(run);
   const source = sourceWords(run.metadata.source);
   return [found, age, source].filter((part) => part !== "").join(" · ");
@@ -170,13 +178,13 @@ function gravestOf(resources: readonly DriftedResource[]): Severity {
   return SEVERITIES.find((severity) => resources.some((one) => one.severity === severity)) ?? "info";
 }
 
-function rootTooltip({ name, run, root }: RootState, now: Date): string {
+function rootTooltip({ name, run, root, isStale }: RootState, now: Date): string {
   const head = `**${markdown(name)}**`;
   if (run === null) return `${head}\n\nNever checked.`;
   const { metadata } = run;
   const lines = [
     `${statusWords(run.status)} · ${driftWords(run)} of ${plural(metadata.totalResources, "resource")}`,
-    `Checked ${relativeTime(run.endedAt ?? run.startedAt, now)}`,
+    `Checked ${relativeTime(run.endedAt ?? run.startedAt, now)}${isStale ? ", before your last edit" : ""}`,
     sourceWords(metadata.source) === "" ? "" : `Code: ${sourceWords(metadata.source)}`,
     metadata.tool.version === "" ? "" : `${capitalized(metadata.tool.binary)} ${metadata.tool.version}`,
     root.dir,

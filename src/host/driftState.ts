@@ -1,10 +1,11 @@
 /** What is known about the root modules of this window: the one place that every surface reads. Knows nothing of VS Code. */
+import { sep } from "node:path";
 import type { RootModule } from "../core/local/rootModule";
 import type { DriftEvent, DriftService } from "../core/service";
 import { DriftError, oneLine } from "../shared/errors";
 import { rootModuleName } from "../shared/format";
 import type { DriftRun, RunSummary } from "../shared/model";
-import type { Engine } from "./engine";
+import type { Engine, OpenedFolder } from "./engine";
 import { withTargeted } from "./targetedRun";
 
 /** How far a check of a root module is. */
@@ -26,6 +27,8 @@ export interface RootState {
   /** What `run` is made of: a run of everything, if there is one, then those of single resources since. */
   readonly parts: readonly DriftRun[];
   readonly running: Running | null;
+  /** The code was changed after `run` began: what it says is of the code as it was. */
+  readonly isStale: boolean;
   /** Why the last check in this window did not come to a complete result; null if it did, or there was none. */
   readonly failure: DriftError | null;
 }
@@ -52,7 +55,7 @@ export class DriftState {
   constructor(
     private readonly open: () => Promise<Engine>,
     /** The opened folders that are on a disk. */
-    private readonly folders: () => readonly string[],
+    private readonly folders: () => readonly OpenedFolder[],
   ) {}
 
   /** Sorted by name. Empty until `load` has ended. */
@@ -72,6 +75,20 @@ export class DriftState {
 
   root(id: string): RootState | undefined {
     return this.#roots.get(id);
+  }
+
+  /** Those of the innermost root module's folder that a file is in: several where it is checked in several Terraform workspaces. */
+  around(file: string): RootState[] {
+    const outer = this.roots.filter(({ root }) => file.startsWith(root.dir + sep));
+    const innermost = Math.max(...outer.map(({ root }) => root.dir.length));
+    return outer.filter(({ root }) => root.dir.length === innermost);
+  }
+
+  /** The code of a root module is no longer what its last run saw. */
+  outdate(id: string): void {
+    const state = this.#roots.get(id);
+    if (state === undefined || state.run === null || state.isStale) return;
+    this.#update(id, { isStale: true });
   }
 
   onDidChange(listener: StateListener): { dispose(): void } {
@@ -140,11 +157,19 @@ export class DriftState {
   async #stateOf(service: DriftService, root: RootModule): Promise<RootState> {
     const id = idOf(root);
     const newest = await lastRun(service, root).catch(reasonOf);
-    const { run: known = null, parts = [], running = null, failure = null } = this.#roots.get(id) ?? {};
-    const state = { id, root, name: rootModuleName(root), run: known, parts, running, failure };
+    const {
+      run: known = null,
+      parts = [],
+      running = null,
+      isStale = false,
+      failure = null,
+    } = this.#roots.get(id) ?? {};
+    const state = { id, root, name: root.label ?? rootModuleName(root), run: known, parts, running, isStale, failure };
     if (newest === null || (!(newest instanceof DriftError) && newest.id === known?.id)) return state;
     const run = newest instanceof DriftError ? newest : await service.run(newest.id).catch(reasonOf);
-    return run instanceof DriftError ? { ...state, failure: run } : { ...state, run, parts: [run], failure: null };
+    return run instanceof DriftError
+      ? { ...state, failure: run }
+      : { ...state, run, parts: [run], isStale: false, failure: null };
   }
 
   /** The run in which a resource that is shown is stored: what is ignored is ignored there. */
@@ -196,10 +221,11 @@ export class DriftState {
     this.#update(id, { run, parts, ...more });
   }
 
-  #update(id: string, change: Partial<Pick<RootState, "run" | "parts" | "running" | "failure">>): void {
+  #update(id: string, change: Partial<Omit<RootState, "id" | "root" | "name">>): void {
     const state = this.#roots.get(id);
     if (state === undefined) return;
-    this.#roots.set(id, { ...state, ...change });
+    const isNewRun = change.run !== undefined && change.run?.id !== state.run?.id;
+    this.#roots.set(id, { ...state, ...(isNewRun ? { isStale: false } : {}), ...change });
     this.#changed(id);
   }
 

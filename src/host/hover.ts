@@ -3,7 +3,7 @@ import { relativeTime } from "../shared/format";
 import type { CodeIndex } from "./codeIndex";
 import type { CodeMark } from "./codeMarks";
 import { resourceTooltip } from "./driftTooltips";
-import type { DriftState } from "./driftState";
+import type { RootState } from "./driftState";
 import { rangeOf } from "./editorRange";
 
 const RESOURCES_AT_MOST = 5;
@@ -11,7 +11,6 @@ const RESOURCES_AT_MOST = 5;
 /** The three values of what drifted under the pointer. */
 export class DriftHover implements vscode.HoverProvider {
   constructor(
-    private readonly state: DriftState,
     private readonly index: CodeIndex,
     private readonly isOn: () => boolean,
   ) {}
@@ -21,25 +20,24 @@ export class DriftHover implements vscode.HoverProvider {
     const here = this.index.marks(uri).filter(({ mark }) => rangeOf(mark.range).contains(position));
     const [first] = here;
     if (first === undefined) return null;
-    const texts = here.map(({ mark, isStale }) => this.#text(mark, isStale));
+    const texts = here.map(({ mark, root }) => hoverText(mark, root));
     return new vscode.Hover(
       texts.map((text) => new vscode.MarkdownString(text)),
       rangeOf(first.mark.range),
     );
   }
+}
 
-  #text(mark: CodeMark, isStale: boolean): string {
-    const byResource = new Map(mark.findings.map(({ ref }) => [ref.resource.address, ref]));
-    const said = [...byResource.values()].slice(0, RESOURCES_AT_MOST).map(({ resource }) => {
-      const changes = mark.findings.flatMap(({ ref }) =>
-        ref.resource.address === resource.address && ref.change !== null ? [ref.change] : [],
-      );
-      return resourceTooltip(changes.length === 0 ? resource : { ...resource, changes });
-    });
-    const rest = byResource.size - said.length;
-    const run = this.state.root(mark.findings[0]!.ref.rootId)?.run;
-    const age = run === undefined || run === null ? "" : relativeTime(run.endedAt ?? run.startedAt, new Date());
-    const when = isStale ? vscode.l10n.t("Checked before your last edit, {0}", age) : vscode.l10n.t("Checked {0}", age);
-    return [...said, ...(rest > 0 ? [vscode.l10n.t("… and {0} more", rest)] : []), `*${when}*`].join("\n\n---\n\n");
-  }
+function hoverText(mark: CodeMark, { run, isStale }: RootState): string {
+  const byResource = new Map(mark.findings.map(({ ref }) => [ref.resource.address, ref]));
+  const said = [...byResource.values()].slice(0, RESOURCES_AT_MOST).map(({ resource }) => {
+    const changes = mark.findings.flatMap(({ ref }) =>
+      ref.resource.address === resource.address && ref.change !== null ? [ref.change] : [],
+    );
+    return resourceTooltip(changes.length === 0 ? resource : { ...resource, changes });
+  });
+  const rest = byResource.size - said.length;
+  const age = run === null ? "" : relativeTime(run.endedAt ?? run.startedAt, new Date());
+  const when = isStale ? vscode.l10n.t("Checked before your last edit, {0}", age) : vscode.l10n.t("Checked {0}", age);
+  return [...said, ...(rest > 0 ? [vscode.l10n.t("… and {0} more", rest)] : []), `*${when}*`].join("\n\n---\n\n");
 }

@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import { type CheckSettings, DEFAULT_SETTINGS } from "../core/local/rootModule";
 import { SEVERITIES } from "../shared/vocabulary";
+import type { ListedRoot, OpenedFolder } from "./engine";
+import { NEWS_LEVELS, type NewsLevel } from "./news";
 
 /** What the person's settings say. A value of a wrong type, which the settings file does not prevent, counts as not set. */
 export function readSettings(): CheckSettings {
@@ -14,7 +16,7 @@ export function readSettings(): CheckSettings {
   const concurrency = numberWithin(settings.get<unknown>("check.concurrency"), 1, 64);
   return {
     ...DEFAULT_SETTINGS,
-    binary: typeof path === "string" && path.trim() !== "" ? path : undefined,
+    binary: filled(path),
     wrapper: Array.isArray(wrapper) ? wrapper.filter((word) => typeof word === "string") : undefined,
     env: textsOf(env),
     parallelism: parallelism === undefined ? undefined : Math.round(parallelism),
@@ -31,6 +33,40 @@ export function historyLimit(): number {
   return Math.round(numberWithin(limit, 10, 100_000) ?? 1000);
 }
 
+/** The opened folders that are on a disk, where alone Terraform can work, with their own settings. */
+export function openedFolders(): OpenedFolder[] {
+  return (vscode.workspace.workspaceFolders ?? [])
+    .filter(({ uri }) => uri.scheme === "file")
+    .map(({ uri }) => {
+      const settings = vscode.workspace.getConfiguration("terraformDrift", uri);
+      const listed = listOf(settings.get<unknown>("rootModules")).flatMap(listedRoot);
+      const exclude = listOf(settings.get<unknown>("rootModulesExclude")).filter((glob) => typeof glob === "string");
+      return { dir: uri.fsPath, listed, exclude };
+    });
+}
+
+function listedRoot(value: unknown): ListedRoot[] {
+  if (typeof value !== "object" || value === null) return [];
+  const { path, label, workspace, varFiles, vars }: Partial<Record<string, unknown>> = { ...value };
+  if (typeof path !== "string" || path.trim() === "") return [];
+  const root: ListedRoot = {
+    path,
+    label: filled(label),
+    workspace: filled(workspace),
+    varFiles: listOf(varFiles).filter((file) => typeof file === "string"),
+    vars: Object.entries(textsOf(vars)).map(([name, text]) => `${name}=${text}`),
+  };
+  return [root];
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function filled(value: unknown): string | undefined {
+  return typeof value === "string" && value.trim() !== "" ? value : undefined;
+}
+
 function textsOf(value: unknown): Record<string, string> {
   if (typeof value !== "object" || value === null) return {};
   const texts = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string");
@@ -41,10 +77,23 @@ function numberWithin(value: unknown, least: number, most: number): number | und
   return typeof value === "number" && value >= least && value <= most ? value : undefined;
 }
 
-/** Switches of the surfaces, by their names in the settings; all but `noise.show` are on unless somebody turned them off. */
-export type Switch = "editor.diagnostics" | "editor.codeLens" | "editor.hover" | "noise.show";
+const SWITCHES = {
+  "editor.diagnostics": true,
+  "editor.codeLens": true,
+  "editor.hover": true,
+  "noise.show": false,
+  "check.onOpen": false,
+  "check.onSave": false,
+};
 
-export function isOn(name: Switch): boolean {
+/** A setting that is on or off; where somebody wrote neither, its default counts. */
+export function isOn(name: keyof typeof SWITCHES): boolean {
   const value = vscode.workspace.getConfiguration("terraformDrift").get<unknown>(name);
-  return typeof value === "boolean" ? value : name !== "noise.show";
+  return typeof value === "boolean" ? value : SWITCHES[name];
+}
+
+/** What of checks that the person did not start becomes a notification. */
+export function newsLevel(): NewsLevel {
+  const value = vscode.workspace.getConfiguration("terraformDrift").get<unknown>("notifications");
+  return NEWS_LEVELS.find((level) => level === value) ?? "off";
 }

@@ -51,3 +51,27 @@ function shift(point: TextPoint, from: TextPoint, to: TextPoint): TextPoint {
     character: point.line === from.line ? point.character - from.character + to.character : point.character,
   };
 }
+
+/**
+ * What has to be replaced to make one text of another, all that differs as one stretch; null if they are the same. Byte order
+ * marks and the kind of line ends are no difference: editors have neither.
+ */
+export function changeBetween(older: string, newer: string): TextChange | null {
+  const [before, after] = [plain(older), plain(newer)];
+  if (before === after) return null;
+  const most = Math.min(before.length, after.length);
+  let same = 0;
+  while (same < most && before[same] === after[same]) same++;
+  let sameAtEnd = 0;
+  while (sameAtEnd < most - same && before.at(-1 - sameAtEnd) === after.at(-1 - sameAtEnd)) sameAtEnd++;
+  const range = { start: pointAt(before, same), end: pointAt(before, before.length - sameAtEnd) };
+  return { range, text: after.slice(same, after.length - sameAtEnd) };
+}
+
+function plain(text: string): string {
+  return text.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n");
+}
+
+function pointAt(text: string, offset: number): TextPoint {
+  return endOf({ line: 0, character: 0 }, text.slice(0, offset));
+}

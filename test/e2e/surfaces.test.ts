@@ -56,7 +56,14 @@ describe("the surfaces of the extension", function () {
     const hover = workbench.page.locator(".monaco-hover").filter({ hasText: "lab_security_group.web" });
     await hover.waitFor();
     assert.match(await textOf(hover), /open to the world \(0\.0\.0\.0\/0\)/);
-    await workbench.page.keyboard.press("Escape");
+  });
+
+  it("the reason in the hover leads to its explanation", async () => {
+    await workbench.page.locator(".monaco-hover a.code-link", { hasText: "changed outside, not in the code" }).click();
+    await workbench.tab("reasons.md").waitFor();
+    await line("## Changed outside, not in the code").waitFor();
+    await row("lab_security_group.web").click();
+    await workbench.tab("network.tf").waitFor();
   });
 
   it("a quick fix edits the block, and can be undone", async () => {

@@ -7,7 +7,7 @@ import { DEFAULT_SETTINGS } from "../../src/core/local/rootModule";
 import { silentLog } from "../../src/core/ports";
 import { checkRoots } from "../../src/host/checkRoots";
 import { DriftState, type RootState } from "../../src/host/driftState";
-import type { Engine } from "../../src/host/engine";
+import type { Engine, OpenedFolder } from "../../src/host/engine";
 import { openEngine } from "../../src/host/openEngine";
 import { BASE_FOLDER } from "../lab/scenarios";
 import { LabWorkspace } from "../lab/terraform";
@@ -15,6 +15,8 @@ import { processesIn, until } from "./surroundings";
 
 const only = ({ roots }: DriftState): RootState => roots[0]!;
 const FOREVER = new AbortController().signal;
+/** Folders whose settings say nothing. */
+const foldersOf = (...dirs: string[]): OpenedFolder[] => dirs.map((dir) => ({ dir, listed: [], exclude: [] }));
 
 describe("the extension's engine", function () {
   this.timeout(60_000);
@@ -43,7 +45,7 @@ describe("the extension's engine", function () {
     const other = base.clone();
     const engine = open(base.env());
     try {
-      const roots = await engine.findRootModules([base.dir, other.dir, base.dir], FOREVER);
+      const roots = await engine.findRootModules(foldersOf(base.dir, other.dir, base.dir), FOREVER);
       assert.deepEqual(
         roots.map(({ dir }) => dir),
         [base.dir, other.dir],
@@ -76,7 +78,7 @@ describe("the extension's engine", function () {
       (engine) =>
         new DriftState(
           () => Promise.resolve(engine),
-          () => [base.dir],
+          () => foldersOf(base.dir),
         ),
     ) as [DriftState, DriftState];
     try {
@@ -103,11 +105,49 @@ describe("the extension's engine", function () {
     }
   });
 
+  it("takes the root modules that the settings name, as they name them, and none outside the repository", async () => {
+    const engine = open(base.env());
+    try {
+      const plain = { varFiles: [], vars: [] };
+      const listed = [
+        { ...plain, path: ".", label: "Production", workspace: "prod", varFiles: ["prod.tfvars"], vars: ["a=b"] },
+        { ...plain, path: "./", workspace: "dev" },
+        { ...plain, path: "gone" },
+        { ...plain, path: "../elsewhere" },
+      ];
+      const roots = await engine.findRootModules([{ dir: base.dir, listed, exclude: ["**"] }], FOREVER);
+      const name = path.basename(base.dir);
+      assert.deepEqual(
+        roots.map(({ topDir, ...root }) => [topDir, JSON.parse(JSON.stringify(root)) as object]),
+        [
+          {
+            projectId: name,
+            workspaceId: ".@prod",
+            dir: base.dir,
+            terraformWorkspace: "prod",
+            varFiles: ["prod.tfvars"],
+            vars: ["a=b"],
+            label: "Production",
+          },
+          { projectId: name, workspaceId: ".@dev", dir: base.dir, terraformWorkspace: "dev", varFiles: [], vars: [] },
+          { projectId: name, workspaceId: "gone", dir: path.join(base.dir, "gone"), varFiles: [], vars: [] },
+        ].map((root) => [base.dir, root]),
+      );
+      const run = await engine.service.ended(await engine.service.check(roots[2]!));
+      assert.equal(run.status, "error");
+      assert.match(run.output, /The folder .*gone is not there/);
+      const none = await engine.findRootModules([{ dir: base.dir, listed: [], exclude: ["**"] }], FOREVER);
+      assert.deepEqual(none, []);
+    } finally {
+      await engine.service.dispose();
+    }
+  });
+
   it("says of the root module concerned that its last run is damaged", async () => {
     const engine = open(base.env());
     const first = new DriftState(
       () => Promise.resolve(engine),
-      () => [base.dir],
+      () => foldersOf(base.dir),
     );
     try {
       await first.load();
@@ -116,7 +156,7 @@ describe("the extension's engine", function () {
       for (const name of fs.readdirSync(runs)) fs.writeFileSync(path.join(runs, name), "{");
       const second = new DriftState(
         () => Promise.resolve(engine),
-        () => [base.dir],
+        () => foldersOf(base.dir),
       );
       await second.load();
       assert.deepEqual([second.failure, second.roots[0]?.run], [null, null]);
@@ -131,7 +171,7 @@ describe("the extension's engine", function () {
   it("says why nothing could be checked", async () => {
     const engine = open(base.env(), "/nowhere/terraform");
     try {
-      const roots = await engine.findRootModules([base.dir], FOREVER);
+      const roots = await engine.findRootModules(foldersOf(base.dir), FOREVER);
       const { checked, failures } = await checkRoots(engine.service, roots, {
         signal: FOREVER,
         onProgress: () => undefined,
@@ -145,7 +185,7 @@ describe("the extension's engine", function () {
   it("leaves no process behind when it is cancelled while it reads", async () => {
     const engine = open(base.env({ LAB_LATENCY_MS: "600000" }));
     try {
-      const roots = await engine.findRootModules([base.dir], FOREVER);
+      const roots = await engine.findRootModules(foldersOf(base.dir), FOREVER);
       const controller = new AbortController();
       const onProgress = ({ message }: { message: string }): void => {
         if (message.includes("read")) controller.abort();
@@ -166,13 +206,13 @@ describe("the extension's engine", function () {
   it("does not start what was cancelled before", async () => {
     const engine = open(base.env());
     try {
-      const roots = await engine.findRootModules([base.dir], FOREVER);
+      const roots = await engine.findRootModules(foldersOf(base.dir), FOREVER);
       const signal = AbortSignal.abort();
       await assert.rejects(checkRoots(engine.service, roots, { signal, onProgress: () => undefined }), {
         reason: "cancelled",
       });
       assert.deepEqual((await engine.service.history({})).runs, []);
-      await assert.rejects(engine.findRootModules([base.dir], signal), { reason: "cancelled" });
+      await assert.rejects(engine.findRootModules(foldersOf(base.dir), signal), { reason: "cancelled" });
     } finally {
       await engine.service.dispose();
     }

@@ -23,6 +23,7 @@ function stateOf(made: DriftRun | null, parts: Partial<RootState> = {}): RootSta
     run: made,
     parts: made === null ? [] : [made],
     running: null,
+    isStale: false,
     failure: null,
     ...parts,
   };
@@ -102,6 +103,11 @@ describe("the drift view's nodes", () => {
       nodesOf(full, { grouping })[0]!.children().map(words);
     assert.deepEqual(under("module"), ["module.net | 1", "root module | 2"]);
     assert.deepEqual(under("type"), ["aws_vpc | 1", "aws_instance | 1", "aws_s3_bucket | 1"]);
+  });
+
+  it("say that they are older than the code", () => {
+    const stale = rootNode(stateOf(full, { isStale: true }), OPTIONS);
+    assert.equal(stale.description, "1 critical, 2 drifted · checked before your last edit · main@1a2b3c4");
   });
 
   it("say what is known while nothing is, while it is checked, and when all is well", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { moved, type TextRange } from "../../src/host/textRange";
+import { changeBetween, moved, type TextPoint, type TextRange } from "../../src/host/textRange";
 
 const range = (a: number, b: number, c: number, d: number): TextRange => ({
   start: { line: a, character: b },
@@ -28,4 +28,39 @@ describe("a place in a text that is edited", () => {
   for (const [what, gone, text, now] of rows) {
     it(what, () => assert.deepEqual(moved(marked, { range: gone, text }), now));
   }
+});
+
+describe("what tells two texts apart", () => {
+  /** The newer text from the older one and the change. */
+  function applied(text: string, from: TextRange, by: string): string {
+    const lines = text.split("\n");
+    const offset = ({ line, character }: TextPoint): number =>
+      lines.slice(0, line).reduce((sum, one) => sum + one.length + 1, 0) + character;
+    return text.slice(0, offset(from.start)) + by + text.slice(offset(from.end));
+  }
+  const pairs: [what: string, before: string, after: string][] = [
+    ["a line more at the start", "a\nb\n", "x\na\nb\n"],
+    ["a line more at the end", "a\nb\n", "a\nb\nx\n"],
+    ["a line like its neighbour", "a\na\nb", "a\na\na\nb"],
+    ["a word within a line", "size = 1\nname = 2\n", "size = 12\nname = 2\n"],
+    ["everything", "a\nb", "c"],
+    ["from nothing", "", "a\nb"],
+    ["to nothing", "a\nb", ""],
+    ["in two places", "a\nb\nc\nd", "x\nb\nc\ny"],
+  ];
+  for (const [what, before, after] of pairs) {
+    it(`is one change that makes the one of the other: ${what}`, () => {
+      const change = changeBetween(before, after)!;
+      assert.equal(applied(before, change.range, change.text), after);
+    });
+  }
+
+  it("is nothing where they are the same but for line ends and a byte order mark", () => {
+    assert.equal(changeBetween("\uFEFFa\r\nb", "a\nb"), null);
+  });
+
+  it("keeps what stands before and behind it", () => {
+    const change = changeBetween("a\nsize = 1\nz\n", "a\nx\ny\nsize = 1\nz\n")!;
+    assert.deepEqual(moved(range(1, 0, 1, 8), change), range(3, 0, 3, 8));
+  });
 });

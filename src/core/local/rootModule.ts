@@ -19,6 +19,8 @@ export interface RootModule {
   readonly varFiles?: readonly string[] | undefined;
   /** `name=value`. */
   readonly vars?: readonly string[] | undefined;
+  /** What the person calls it; absent: its path. */
+  readonly label?: string | undefined;
 }
 
 /** How checks are made here. Nothing of it is ever read from the repository: it decides what is executed. */
@@ -69,6 +71,7 @@ export function rootModule(
     terraformWorkspace?: string | undefined;
     varFiles?: readonly string[] | undefined;
     vars?: readonly string[] | undefined;
+    label?: string | undefined;
   } = {},
 ): RootModule {
   const absolute = resolve(dir);
@@ -84,5 +87,6 @@ export function rootModule(
     terraformWorkspace,
     varFiles: options.varFiles,
     vars: options.vars,
+    label: options.label,
   };
 }

@@ -19,6 +19,8 @@ export interface ModuleTree {
   /** The module that a call leads to; null, and a problem, when it cannot be followed. */
   child(parent: Module, name: string): Module | null;
   place(file: SourceFile, span: Span): Place;
+  /** An absolute path, relative to the root module and with "/". */
+  fromRoot(path: string): string;
   /** What went wrong in all that was read so far. */
   problems(): SourceProblem[];
 }
@@ -111,6 +113,7 @@ export function createModuleTree(rootDirectory: string, parser: Parser, options:
       from.children.set(name, child);
       return child;
     },
+    fromRoot,
     place: (file, span) => ({ file: fromRoot(file.path), ...file.place(span) }),
     problems: () => [...problems.values()],
   };

@@ -43,6 +43,7 @@ export async function openSource(rootDir: string, options: SourceOptions = {}): 
     },
     calls: (address) => callsOf(tree, address),
     blocks: () => modulesOf(tree).flatMap((module) => blocksOf(tree, module)),
+    files: () => [...new Set(modulesOf(tree).flatMap(({ code }) => code.files.map(({ path }) => tree.fromRoot(path))))],
     problems() {
       modulesOf(tree);
       return tree.problems();

@@ -72,6 +72,8 @@ export interface Source {
   calls(address: string): Place[];
   /** Every located block of all modules reachable from the root, in the order of files and lines, a module's blocks after its caller's. */
   blocks(): SourceBlock[];
+  /** Every file of all modules reachable from the root, each once; relative to the root module, with "/". */
+  files(): string[];
   /** Reads all that is reachable, and says what could not be. */
   problems(): SourceProblem[];
 }

@@ -69,15 +69,18 @@ describe("a check of the demo", function () {
   it("marks the line of code, with exact ranges", async () => {
     const uri = fileUri("network.tf");
     const document = await vscode.workspace.openTextDocument(uri);
-    const found = vscode.languages.getDiagnostics(uri).map(({ range, severity, message, source, code }) => ({
+    const found = vscode.languages.getDiagnostics(uri).map(({ range, severity, message, source, ...more }) => ({
       text: document.getText(range),
       line: range.start.line,
       severity: vscode.DiagnosticSeverity[severity],
       message,
       source,
-      code,
+      code: (more.code as { value: string }).value,
+      explained: (more.code as { target: vscode.Uri }).target.toString().replace(/^.*\//, ""),
+      run: more.relatedInformation?.map(({ location, message: said }) => [location.range.start.line, said]),
     }));
     const web = found.find(({ text }) => text.includes('"web"'));
+    const runId = parts.state.roots[0]!.run!.id;
     assert.deepEqual(web && { ...web, message: "" }, {
       text: 'resource "lab_security_group" "web"',
       line: 16,
@@ -85,6 +88,8 @@ describe("a check of the demo", function () {
       message: "",
       source: "Terraform Drift",
       code: "changed outside, not in the code",
+      explained: "reasons.md#L13",
+      run: [[16, `lab_security_group.web: checked just now (${runId})`]],
     });
     assert.match(web!.message, /^ingress\[1\] was added in the cloud/);
     const tags = found.find(({ text }) => text.startsWith("tags"));
