@@ -13,6 +13,8 @@ const TOLD_AT_MOST = 3;
 
 export class AutomaticChecks implements vscode.Disposable {
   readonly #due = new Set<string>();
+  /** Saved by VS Code while the person types, which would make a check of every pause. */
+  readonly #savedByItself = new WeakSet<vscode.TextDocument>();
   readonly #subscriptions: vscode.Disposable[];
   #timer: NodeJS.Timeout | undefined;
 
@@ -22,7 +24,12 @@ export class AutomaticChecks implements vscode.Disposable {
     private readonly check: CheckCommand,
   ) {
     this.#subscriptions = [
-      vscode.workspace.onDidSaveTextDocument(({ uri }) => void this.#saved(uri)),
+      vscode.workspace.onWillSaveTextDocument(({ document, reason }) => {
+        if (reason === vscode.TextDocumentSaveReason.AfterDelay) this.#savedByItself.add(document);
+      }),
+      vscode.workspace.onDidSaveTextDocument((document) => {
+        if (!this.#savedByItself.delete(document)) void this.#saved(document.uri);
+      }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#opened()),
     ];
     setImmediate(() => this.#opened()); // activation has returned by then

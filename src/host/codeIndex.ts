@@ -27,6 +27,8 @@ export class CodeIndex implements vscode.Disposable {
   readonly #read = new Map<string, DriftRun>();
   /** The code of each root module that has drift, in all its modules. */
   readonly #code = new Map<string, ReadonlySet<string>>();
+  /** The run since which files came or went, of each root module: that leaves no newer file behind. */
+  readonly #filesChanged = new Map<string, string>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: { dispose(): unknown }[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -118,10 +120,11 @@ export class CodeIndex implements vscode.Disposable {
   }
 
   async #mark({ id, root }: RootState): Promise<void> {
-    const run = this.state.root(id)?.run ?? null;
+    const { run = null, isStale = false } = this.state.root(id) ?? {};
     if (run === null) return;
     const { driftedResources, tool } = run.metadata;
-    const source = driftedResources.length === 0 ? null : await (await this.open()).openSource(root, tool.binary);
+    const source =
+      driftedResources.length === 0 && !isStale ? null : await (await this.open()).openSource(root, tool.binary);
     const files = source === null ? new Map<string, FileMarks>() : codeMarks(id, root.dir, run, source);
     const code = source === null ? [] : source.files().map((file) => join(root.dir, file));
     const isNewer = await wereWritten(code, run);
@@ -133,7 +136,7 @@ export class CodeIndex implements vscode.Disposable {
       const indexed = after(edit === null ? [] : [edit], { ...marks, rootId: id });
       this.#files.set(path, [...(this.#files.get(path) ?? []), indexed]);
     }
-    if (isNewer || this.#hasUnsavedCode(id)) this.state.outdate(id);
+    this.state.setStale(id, isNewer || this.#filesChanged.get(id) === run.id || this.#hasUnsavedCode(id));
     this.#changed.fire();
   }
 
@@ -163,7 +166,9 @@ export class CodeIndex implements vscode.Disposable {
 
   #edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     const { uri } = document;
-    if (contentChanges.length === 0 || !isCode(uri)) return;
+    if (!isCode(uri)) return;
+    if (!document.isDirty) this.#touched(uri.fsPath, false); // saved, or its edits were taken back
+    if (contentChanges.length === 0) return;
     this.#outdate(uri.fsPath);
     const indexed = this.#files.get(uri.fsPath);
     if (indexed === undefined) return;
@@ -177,7 +182,7 @@ export class CodeIndex implements vscode.Disposable {
   #outdate(path: string): void {
     for (const { id, run, isStale } of this.concerned(path)) {
       if (run === null || isStale) continue;
-      this.state.outdate(id);
+      this.state.setStale(id, true);
       this.#changed.fire();
     }
   }
@@ -186,7 +191,10 @@ export class CodeIndex implements vscode.Disposable {
   #touched(path: string, cameOrWent: boolean): void {
     if (path.includes(`${sep}.terraform${sep}`) || !this.state.isLoaded) return;
     this.#outdate(path);
-    this.#rootsChanged ||= cameOrWent;
+    if (cameOrWent) {
+      this.#rootsChanged = true;
+      for (const { id, run } of this.concerned(path)) if (run !== null) this.#filesChanged.set(id, run.id);
+    }
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       for (const state of this.state.roots) if (state.run !== null) this.#readAgain(state);

@@ -84,11 +84,11 @@ export class DriftState {
     return outer.filter(({ root }) => root.dir.length === innermost);
   }
 
-  /** The code of a root module is no longer what its last run saw. */
-  outdate(id: string): void {
+  /** Whether the code of a root module is no longer what its last run saw. */
+  setStale(id: string, isStale: boolean): void {
     const state = this.#roots.get(id);
-    if (state === undefined || state.run === null || state.isStale) return;
-    this.#update(id, { isStale: true });
+    if (state === undefined || state.run === null || state.isStale === isStale) return;
+    this.#update(id, { isStale });
   }
 
   onDidChange(listener: StateListener): { dispose(): void } {

@@ -105,6 +105,10 @@ export class Workbench {
     return this.page.locator(".editor-group-container.active .monaco-editor");
   }
 
+  get notificationBell(): Locator {
+    return this.page.locator('.part.statusbar .statusbar-item[id="status.notifications"]');
+  }
+
   notification(text: string): Locator {
     return this.page.locator(".notification-list-item", { hasText: text });
   }

@@ -14,6 +14,7 @@ export function quietSettings(trusted: boolean): Record<string, unknown> {
     "extensions.ignoreRecommendations": true,
     "chat.disableAIFeatures": true,
     "git.enabled": false,
+    "files.autoSave": "off", // in a browser it is on
     "update.mode": "none",
   };
 }

@@ -109,8 +109,14 @@ describe("troubles", function () {
     const [why, drifted] = root!.children();
     assert.match(why!.label, /installed|initiali[sz]ed/i);
     assert.equal(drifted!.label, "Drifted");
-    fs.renameSync(join(folder(), ".terraform-away"), join(folder(), ".terraform"));
-    await check();
+    assert.match(root!.context, /\bnotInitialised\b/);
+    fs.rmSync(join(folder(), ".terraform-away"), { recursive: true });
+  });
+
+  it("is initialised in a terminal when that is asked for, and checked after that", async () => {
+    await vscode.commands.executeCommand("terraformDrift.initialise", (await parts.view.getChildren())[0]);
+    assert.equal(fs.existsSync(join(folder(), ".terraform")), true);
+    assert.equal(parts.state.roots[0]?.failure, null);
     assert.equal(parts.statusBar.text, "$(warning) 5 critical, 6 drifted");
   });
 });
