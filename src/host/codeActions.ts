@@ -35,9 +35,11 @@ export class DriftActions implements vscode.CodeActionProvider {
       .marks(uri)
       .filter(({ mark }) => mark.kind !== "call" && rangeOf(mark.range).intersection(range) !== undefined);
     const actions: vscode.CodeAction[] = [];
-    for (const { mark } of here) {
+    for (const { mark, root, isShared } of here) {
       const refs = mark.findings.map(({ ref }) => ref);
-      const found = [...(await this.#fromCode(refs)), ignoring(refs)];
+      // Root modules that share the code have the same edits: once is enough.
+      const isNew = ({ title }: vscode.CodeAction): boolean => actions.every((action) => action.title !== title);
+      const found = [...(await this.#fromCode(refs)), ignoring(refs, isShared ? root.name : null)].filter(isNew);
       for (const action of found) {
         action.diagnostics = diagnostics.filter(
           (one) => one.source === DIAGNOSTIC_SOURCE && one.range.isEqual(rangeOf(mark.range)),
@@ -104,8 +106,8 @@ export class DriftActions implements vscode.CodeActionProvider {
   }
 }
 
-function ignoring(refs: readonly ResourceRef[]): vscode.CodeAction {
-  const title = vscode.l10n.t("Ignore always…");
+function ignoring(refs: readonly ResourceRef[], rootName: string | null): vscode.CodeAction {
+  const title = rootName === null ? vscode.l10n.t("Ignore always…") : vscode.l10n.t("Ignore always in {0}…", rootName);
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.command = { title, command: "terraformDrift.ignoreAlways", arguments: [refs] };
   return action;

@@ -15,6 +15,13 @@ interface Indexed extends FileMarks {
   readonly rootId: string;
 }
 
+/** What everything that is marked comes with. */
+export interface Whose {
+  readonly root: RootState;
+  /** Others have marked the same file, of a module that they share: then it has to be said whose drift it is. */
+  readonly isShared: boolean;
+}
+
 /** Code that Terraform or OpenTofu reads. */
 export const CODE_FILES = "**/*.{tf,tofu,tf.json,tofu.json}";
 const IS_CODE = /\.(?:tf|tofu)(?:\.json)?$/;
@@ -59,17 +66,17 @@ export class CodeIndex implements vscode.Disposable {
     setImmediate(() => this.#shown(vscode.window.visibleTextEditors)); // activation has returned by then
   }
 
-  marks(uri: vscode.Uri): readonly { readonly mark: CodeMark; readonly root: RootState }[] {
-    return this.#of(uri).flatMap(({ marks, rootId }) => {
+  marks(uri: vscode.Uri): readonly ({ readonly mark: CodeMark } & Whose)[] {
+    return this.#of(uri).flatMap(({ marks, rootId }, _, all) => {
       const root = this.state.root(rootId);
-      return root === undefined ? [] : marks.map((mark) => ({ mark, root }));
+      return root === undefined ? [] : marks.map((mark) => ({ mark, root, isShared: all.length > 1 }));
     });
   }
 
-  blocks(uri: vscode.Uri): readonly { readonly block: BlockMark; readonly root: RootState }[] {
-    return this.#of(uri).flatMap(({ blocks, rootId }) => {
+  blocks(uri: vscode.Uri): readonly ({ readonly block: BlockMark } & Whose)[] {
+    return this.#of(uri).flatMap(({ blocks, rootId }, _, all) => {
       const root = this.state.root(rootId);
-      return root === undefined ? [] : blocks.map((block) => ({ block, root }));
+      return root === undefined ? [] : blocks.map((block) => ({ block, root, isShared: all.length > 1 }));
     });
   }
 

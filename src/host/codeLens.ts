@@ -1,9 +1,8 @@
 import * as vscode from "vscode";
 import { relativeTime } from "../shared/format";
 import { visible } from "../shared/formatValue";
-import type { CodeIndex } from "./codeIndex";
+import type { CodeIndex, Whose } from "./codeIndex";
 import { type BlockMark, listed } from "./codeMarks";
-import type { RootState } from "./driftState";
 import { rangeOf } from "./editorRange";
 
 const NAMED_AT_MOST = 3;
@@ -21,19 +20,23 @@ export class DriftLenses implements vscode.CodeLensProvider {
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     if (!this.isOn()) return [];
-    return this.index.blocks(document.uri).flatMap(({ block, root }) => this.#lenses(block, root));
+    return this.index.blocks(document.uri).flatMap(({ block, ...whose }) => this.#lenses(block, whose));
   }
 
-  #lenses(block: BlockMark, { run, isStale }: RootState): vscode.CodeLens[] {
+  #lenses(block: BlockMark, { root, isShared }: Whose): vscode.CodeLens[] {
+    const { run, isStale, name } = root;
     if (run === null) return [];
     const range = rangeOf(block.range);
     const age = isStale
       ? vscode.l10n.t("checked before your last edit")
       : relativeTime(run.endedAt ?? run.startedAt, new Date());
+    const drifted = isShared
+      ? vscode.l10n.t("drifted in {0}: {1} · {2}", name, blockWords(block), age)
+      : vscode.l10n.t("drifted: {0} · {1}", blockWords(block), age);
     const lens = (title: string, command: string): vscode.CodeLens =>
       new vscode.CodeLens(range, { title, command, arguments: [block.refs] });
     return [
-      lens(`$(warning)\u00a0${vscode.l10n.t("drifted: {0} · {1}", blockWords(block), age)}`, "terraformDrift.reveal"),
+      lens(`$(warning)\u00a0${drifted}`, "terraformDrift.reveal"),
       lens(vscode.l10n.t("Difference"), "terraformDrift.showDifference"),
       lens(vscode.l10n.t("Ignore…"), "terraformDrift.ignoreAlways"),
     ];

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { reasonWords, relativeTime, sourceWords } from "../shared/format";
 import type { Reason, Severity } from "../shared/model";
-import type { CodeIndex } from "./codeIndex";
+import type { CodeIndex, Whose } from "./codeIndex";
 import { type CodeMark, markWords } from "./codeMarks";
 import type { ResourceRef } from "./driftNodes";
 import type { RootState } from "./driftState";
@@ -42,7 +42,7 @@ export class Diagnostics implements vscode.Disposable {
       const marks = this.index.marks(uri);
       this.#collection.set(
         uri,
-        marks.map(({ mark, root }) => diagnosticOf(mark, root, surroundings)),
+        marks.map(({ mark, ...whose }) => diagnosticOf(mark, whose, surroundings)),
       );
     }
     this.#shown = files;
@@ -70,12 +70,13 @@ interface Surroundings {
   readonly explanations: ReadonlyMap<Reason, vscode.Uri>;
 }
 
-function diagnosticOf(mark: CodeMark, root: RootState, { blocks, explanations }: Surroundings): vscode.Diagnostic {
+function diagnosticOf(mark: CodeMark, whose: Whose, { blocks, explanations }: Surroundings): vscode.Diagnostic {
+  const { root, isShared } = whose;
   const { ref, severity } = mark.findings[0]!;
   const note = root.isStale ? `\n${vscode.l10n.t("Checked before your last edit.")}` : "";
   const diagnostic = new vscode.Diagnostic(
     rangeOf(mark.range),
-    markWords(mark) + note,
+    (isShared ? `${root.name}: ` : "") + markWords(mark) + note,
     mark.kind === "call" ? vscode.DiagnosticSeverity.Information : SEVERITIES[severity],
   );
   diagnostic.source = DIAGNOSTIC_SOURCE;

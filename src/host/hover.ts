@@ -1,9 +1,8 @@
 import * as vscode from "vscode";
 import { relativeTime } from "../shared/format";
-import type { CodeIndex } from "./codeIndex";
+import type { CodeIndex, Whose } from "./codeIndex";
 import type { CodeMark } from "./codeMarks";
-import { resourceTooltip } from "./driftTooltips";
-import type { RootState } from "./driftState";
+import { markdown, resourceTooltip } from "./driftTooltips";
 import { rangeOf } from "./editorRange";
 
 const RESOURCES_AT_MOST = 5;
@@ -20,7 +19,7 @@ export class DriftHover implements vscode.HoverProvider {
     const here = this.index.marks(uri).filter(({ mark }) => rangeOf(mark.range).contains(position));
     const [first] = here;
     if (first === undefined) return null;
-    const texts = here.map(({ mark, root }) => hoverText(mark, root));
+    const texts = here.map(({ mark, ...whose }) => hoverText(mark, whose));
     return new vscode.Hover(
       texts.map((text) => new vscode.MarkdownString(text)),
       rangeOf(first.mark.range),
@@ -28,7 +27,8 @@ export class DriftHover implements vscode.HoverProvider {
   }
 }
 
-function hoverText(mark: CodeMark, { run, isStale }: RootState): string {
+function hoverText(mark: CodeMark, { root, isShared }: Whose): string {
+  const { run, isStale, name } = root;
   const byResource = new Map(mark.findings.map(({ ref }) => [ref.resource.address, ref]));
   const said = [...byResource.values()].slice(0, RESOURCES_AT_MOST).map(({ resource }) => {
     const changes = mark.findings.flatMap(({ ref }) =>
@@ -39,5 +39,8 @@ function hoverText(mark: CodeMark, { run, isStale }: RootState): string {
   const rest = byResource.size - said.length;
   const age = run === null ? "" : relativeTime(run.endedAt ?? run.startedAt, new Date());
   const when = isStale ? vscode.l10n.t("Checked before your last edit, {0}", age) : vscode.l10n.t("Checked {0}", age);
-  return [...said, ...(rest > 0 ? [vscode.l10n.t("… and {0} more", rest)] : []), `*${when}*`].join("\n\n---\n\n");
+  const whose = isShared ? `**${markdown(name)}** · ` : "";
+  return [...said, ...(rest > 0 ? [vscode.l10n.t("… and {0} more", rest)] : []), `${whose}*${when}*`].join(
+    "\n\n---\n\n",
+  );
 }
