@@ -17,6 +17,8 @@ export interface LabOptions {
   mirror?: string;
   /** Variables for every command in the workspace. */
   env?: Record<string, string>;
+  /** Where it is made, for one among several in a folder that its maker removes; absent: a temporary folder of its own. */
+  dir?: string;
 }
 
 /** Where a configuration comes from: text for main.tf, or a folder of which the configuration files are copied. */
@@ -68,7 +70,8 @@ export class LabWorkspace {
   static async prepare(source: LabSource, options: LabOptions = {}): Promise<LabWorkspace> {
     const mirror = options.mirror ?? defaultMirror();
     if (!fs.existsSync(mirror)) throw new Error(`${mirror} is missing: run node test/lab/build.mjs`);
-    const workspace = new LabWorkspace(temporaryFolder(), options);
+    const workspace = new LabWorkspace(options.dir ?? temporaryFolder(), options);
+    fs.mkdirSync(workspace.dir, { recursive: true });
     if ("config" in source) fs.writeFileSync(path.join(workspace.dir, "main.tf"), source.config);
     else fs.cpSync(source.folder, workspace.dir, { recursive: true, filter: isConfiguration });
     return workspace.#orGone(() => workspace.#succeed(["init", "-input=false", "-no-color"]));
@@ -183,7 +186,7 @@ export class LabWorkspace {
   }
 }
 
-function temporaryFolder(): string {
+export function temporaryFolder(): string {
   return fs.mkdtempSync(path.join(fs.realpathSync(tmpdir()), "terraform-drift-lab-"));
 }
 

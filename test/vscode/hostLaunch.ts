@@ -1,6 +1,7 @@
 /** One run of VS Code with tests inside, in whichever VS Code there is. */
 
 export interface HostLaunch {
+  /** Or a `.code-workspace` file. */
   readonly folder: string;
   /** The extension's: the repository. */
   readonly extension: string;

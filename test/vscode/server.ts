@@ -24,6 +24,7 @@ export interface ServerOptions {
 
 /** What a page opens, as absolute paths. */
 export interface PageOptions {
+  /** A folder, or a `.code-workspace` file. */
   readonly folder: string;
   /** The folder of an extension to load from its sources. */
   readonly extension?: string;
@@ -81,7 +82,8 @@ export class Server {
       ...(tests === undefined ? [] : [["extensionTestsPath", remote(tests)]]),
       ["skipWelcome", "true"],
     ];
-    const query = new URLSearchParams({ tkn: this.#token, folder, payload: JSON.stringify(payload) });
+    const opened = folder.endsWith(".code-workspace") ? "workspace" : "folder";
+    const query = new URLSearchParams({ tkn: this.#token, [opened]: folder, payload: JSON.stringify(payload) });
     return `http://127.0.0.1:${this.#port}/?${query.toString()}`;
   }
 
