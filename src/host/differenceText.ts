@@ -96,7 +96,10 @@ function literal(value: Json): string[] {
   return [String(value)];
 }
 
-/** JSON in a text is what people write with `jsonencode`; texts of several lines are heredocs. */
+/**
+ * JSON in a text is what people write with `jsonencode`; texts of several lines are heredocs. These end with a line end, so one
+ * without it is told apart by `chomp`; other line ends than \n are shown.
+ */
 function text(value: string): string[] {
   const json = /^\s*[[{]/.test(value) && value.length < MAX_JSON ? parsed(value) : undefined;
   if (json !== undefined) {
@@ -104,14 +107,9 @@ function text(value: string): string[] {
     return lines.map((line, at) => `${at === 0 ? "jsonencode(" : ""}${line}${at === lines.length - 1 ? ")" : ""}`);
   }
   if (!value.includes("\n")) return [quoted(value)];
-  return [
-    "<<-EOT",
-    ...value
-      .replace(/\r?\n$/, "")
-      .split(/\r?\n/)
-      .map((line) => `  ${visible(line)}`),
-    "EOT",
-  ];
+  const isEnded = value.endsWith("\n");
+  const lines = (isEnded ? value.slice(0, -1) : value).split("\n").map((line) => `  ${visible(line)}`);
+  return isEnded ? ["<<-EOT", ...lines, "EOT"] : ["chomp(<<-EOT", ...lines, "EOT", ")"];
 }
 
 /** Longer lists have an element a line, so that the diff can tell them apart. */
@@ -140,5 +138,5 @@ function keyWords(key: string): string {
 }
 
 function quoted(value: string): string {
-  return JSON.stringify(value).replace(/[$%]\{/g, (mark) => mark.charAt(0) + mark);
+  return visible(JSON.stringify(value)).replace(/[$%]\{/g, (mark) => mark.charAt(0) + mark);
 }

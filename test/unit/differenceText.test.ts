@@ -54,6 +54,14 @@ describe("the two documents of a difference", () => {
     assert.equal(bodies(change({ after: 'x "${y}" %{z}' })).actual, inBlock('size = "x \\"$${y}\\" %%{z}"'));
   });
 
+  it("show what is hard to see: line ends, and characters that act or hide", () => {
+    assert.equal(
+      bodies(change({ after: "a\r\nb" })).actual,
+      inBlock("size = chomp(<<-EOT", "  a\\r", "  b", "EOT", ")"),
+    );
+    assert.equal(bodies(change({ after: "\u202ea\u200b\u00a0" })).actual, inBlock('size = "\\u202ea\\u200b\\u00a0"'));
+  });
+
   it("never show a secret", () => {
     const hidden = change({ before: "(sensitive)", after: "(sensitive)", planned: "(sensitive)", sensitive: true });
     assert.deepEqual(bodies(hidden), {
