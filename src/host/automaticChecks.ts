@@ -5,6 +5,7 @@ import { type CodeIndex, isCode } from "./codeIndex";
 import type { DriftState } from "./driftState";
 import { VIEW_ID } from "./driftView";
 import { type News, newsOf } from "./news";
+import { withoutLinks } from "./plainText";
 import { isOn, newsLevel } from "./settings";
 
 /** Several files are saved at once, and formatters save again. */
@@ -80,7 +81,7 @@ async function tell(news: readonly News[]): Promise<void> {
   const texts = [...news.slice(0, TOLD_AT_MOST).map(({ text }) => text), ...(rest > 0 ? [`… and ${rest} more`] : [])];
   const [show, never] = [vscode.l10n.t("Show"), vscode.l10n.t("Don't Show Again")];
   const say = news.some(({ isBad }) => isBad) ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-  const chosen = await say(texts.join(". "), show, never);
+  const chosen = await say(withoutLinks(texts.join(". ")), show, never);
   if (chosen === show) await vscode.commands.executeCommand(`${VIEW_ID}.focus`);
   if (chosen === never) {
     const settings = vscode.workspace.getConfiguration("terraformDrift");

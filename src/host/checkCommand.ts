@@ -2,9 +2,11 @@
 import * as vscode from "vscode";
 import type { Log } from "../core/ports";
 import { DriftError, oneLine } from "../shared/errors";
+import { visible } from "../shared/formatValue";
 import { checkRoots } from "./checkRoots";
 import type { DriftState, RootState } from "./driftState";
 import { VIEW_ID } from "./driftView";
+import { withoutLinks } from "./plainText";
 import { tellError } from "./tellError";
 
 /** What is to be checked. Neither: every root module. */
@@ -100,7 +102,7 @@ function withProgress<Result>(
 
 function titleOf(roots: readonly RootState[], targets: readonly string[] | undefined): string {
   const [only] = roots;
-  if (targets !== undefined) return vscode.l10n.t("Checking {0}", targets.join(", "));
+  if (targets !== undefined) return vscode.l10n.t("Checking {0}", withoutLinks(targets.map(visible).join(", ")));
   return roots.length === 1 && only !== undefined
     ? vscode.l10n.t("Checking {0} for drift", only.name)
     : vscode.l10n.t("Checking {0} root modules for drift", roots.length);

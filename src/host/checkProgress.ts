@@ -1,6 +1,7 @@
 import type { DriftEvent } from "../core/service";
 import { rootModuleName } from "../shared/format";
 import { formatCount, visible } from "../shared/formatValue";
+import { withoutLinks } from "./plainText";
 
 /** For VS Code's own progress: a text, and how many hundredths to add to the bar. */
 export interface ProgressStep {
@@ -34,7 +35,7 @@ export class CheckProgress {
         if (share === undefined) return null;
         const { done, total, current } = event;
         share.fraction = total === null || total === 0 ? 0 : Math.min(1, done / total);
-        share.text = [countWords(done, total), current === null ? "" : visible(current)]
+        share.text = [countWords(done, total), current === null ? "" : withoutLinks(visible(current))]
           .filter((part) => part !== "")
           .join(" · ");
         return this.#step(event.runId);

@@ -4,6 +4,7 @@ import { visible } from "../shared/formatValue";
 import type { CodeIndex, Whose } from "./codeIndex";
 import { type BlockMark, listed } from "./codeMarks";
 import { rangeOf } from "./editorRange";
+import { withoutIcons } from "./plainText";
 
 const NAMED_AT_MOST = 3;
 
@@ -36,7 +37,7 @@ export class DriftLenses implements vscode.CodeLensProvider {
     const lens = (title: string, command: string): vscode.CodeLens =>
       new vscode.CodeLens(range, { title, command, arguments: [block.refs] });
     return [
-      lens(`$(warning)\u00a0${drifted}`, "terraformDrift.reveal"),
+      lens(`$(warning)\u00a0${withoutIcons(drifted)}`, "terraformDrift.reveal"),
       lens(vscode.l10n.t("Difference"), "terraformDrift.showDifference"),
       lens(vscode.l10n.t("Ignore…"), "terraformDrift.ignoreAlways"),
     ];

@@ -13,6 +13,7 @@ import type { DriftState } from "./driftState";
 import type { Engine } from "./engine";
 import { type IgnoreScope, ignoreScope } from "./ignoreScope";
 import { refsOf, type Target } from "./itemCommands";
+import { withoutIcons } from "./plainText";
 import { tellError } from "./tellError";
 
 interface Choice {
@@ -114,14 +115,18 @@ function rulesFile({ dir, topDir }: RootModule): string {
 async function oneBlock(refs: readonly ResourceRef[]): Promise<readonly ResourceRef[]> {
   if (refs.length === 0 || ignoreScope(refs) !== null) return refs;
   const addresses = [...new Set(refs.map(({ resource }) => resource.address))];
-  const chosen = await vscode.window.showQuickPick(addresses, { title: vscode.l10n.t("Which instance?") });
-  return refs.filter(({ resource }) => resource.address === chosen);
+  const chosen = await vscode.window.showQuickPick(
+    addresses.map((address) => ({ label: withoutIcons(visible(address)), address })),
+    { title: vscode.l10n.t("Which instance?") },
+  );
+  return refs.filter(({ resource }) => resource.address === chosen?.address);
 }
 
 /** What a rule may be about, the narrowest first. */
 function scopesOf(scope: IgnoreScope, patternFor: (text: string) => string): Choice[] {
   const address = patternFor(scope.address);
-  const shown = visible(scope.address) + (scope.isAllInstances ? ` · ${vscode.l10n.t("all instances")}` : "");
+  const shown =
+    withoutIcons(visible(scope.address)) + (scope.isAllInstances ? ` · ${vscode.l10n.t("all instances")}` : "");
   const whole: Choice = {
     label: vscode.l10n.t("The whole resource"),
     description: `${shown} · ${vscode.l10n.t("deletion and replacement too")}`,
@@ -130,7 +135,7 @@ function scopesOf(scope: IgnoreScope, patternFor: (text: string) => string): Cho
   };
   if (scope.attributes === undefined) return [whole];
   const only: Choice = {
-    label: vscode.l10n.t("Only {0}", scope.attributes.map(visible).join(", ")),
+    label: vscode.l10n.t("Only {0}", withoutIcons(scope.attributes.map(visible).join(", "))),
     description: shown,
     address,
     attributes: scope.attributes.map(patternFor),

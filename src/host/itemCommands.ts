@@ -2,12 +2,14 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
 import type { Log } from "../core/ports";
+import { visible } from "../shared/formatValue";
 import type { CodeIndex } from "./codeIndex";
 import type { DifferenceDocuments } from "./differenceDocuments";
 import type { DriftNode, ResourceRef } from "./driftNodes";
 import type { DriftState } from "./driftState";
 import type { DriftView } from "./driftView";
 import { rangeOf } from "./editorRange";
+import { withoutIcons, withoutLinks } from "./plainText";
 import { tellError } from "./tellError";
 
 /** What a command may be called with: an item of the tree, or the resources of a block. */
@@ -39,15 +41,16 @@ export class ItemCommands {
     await this.index.settled();
     const place = this.#placeOf(ref);
     if (place === null) {
-      const message = vscode.l10n.t("{0} is not in the code that can be read here.", ref.resource.address);
-      void vscode.window.showInformationMessage(message);
+      const message = vscode.l10n.t("{0} is not in the code that can be read here.", visible(ref.resource.address));
+      void vscode.window.showInformationMessage(withoutLinks(message));
       return;
     }
     try {
       await vscode.window.showTextDocument(place.uri, { selection: place.range });
     } catch {
       // VS Code's own message names an internal service; what matters to the person is that the file is not as it was.
-      void vscode.window.showWarningMessage(vscode.l10n.t("{0} cannot be opened. Check again.", place.uri.fsPath));
+      const message = vscode.l10n.t("{0} cannot be opened. Check again.", place.uri.fsPath);
+      void vscode.window.showWarningMessage(withoutLinks(message));
     }
   }
 
@@ -101,7 +104,7 @@ export class ItemCommands {
     const refs = refsOf(target);
     if (refs.length <= 1) return refs[0];
     const chosen = await vscode.window.showQuickPick(
-      refs.map((ref) => ({ label: ref.resource.address, ref })),
+      refs.map((ref) => ({ label: withoutIcons(visible(ref.resource.address)), ref })),
       { title: vscode.l10n.t("Which instance?") },
     );
     return chosen?.ref;

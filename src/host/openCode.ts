@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { CodePlace } from "./driftReport";
+import { withoutLinks } from "./plainText";
 
 /** Shows a place of the code beside the report. */
 export async function openCode({ file, line, column }: CodePlace): Promise<void> {
@@ -11,6 +12,6 @@ export async function openCode({ file, line, column }: CodePlace): Promise<void>
     });
   } catch {
     // VS Code's own message names an internal service; what matters to the person is that the file is not as it was.
-    void vscode.window.showWarningMessage(vscode.l10n.t("{0} cannot be opened. Check again.", file));
+    void vscode.window.showWarningMessage(withoutLinks(vscode.l10n.t("{0} cannot be opened. Check again.", file)));
   }
 }

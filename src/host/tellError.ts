@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Log } from "../core/ports";
 import { DriftError, oneLine } from "../shared/errors";
+import { withoutLinks } from "./plainText";
 
 /** The one place that turns an error into a notification: a sentence and one thing to do. Cancelling is silent; stacks go to the log. */
 export async function tellError(error: unknown, log: Log): Promise<void> {
@@ -44,7 +45,7 @@ async function offer(
   message: string,
   ...ways: Way[]
 ): Promise<void> {
-  const chosen = await show(message, ...ways.map(({ title }) => title));
+  const chosen = await show(withoutLinks(message), ...ways.map(({ title }) => title));
   const way = ways.find(({ title }) => title === chosen);
   if (way !== undefined) await vscode.commands.executeCommand(way.command, way.argument);
 }
