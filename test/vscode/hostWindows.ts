@@ -2,6 +2,7 @@
 import { BASE_FOLDER } from "../lab/scenarios";
 import { LabWorkspace } from "../lab/terraform";
 import { driftedDemo } from "./demoWorkspace";
+import { extremeRoots } from "./extremeRoots";
 import { severalRoots } from "./severalRoots";
 
 /** What is opened, in a place of its own. */
@@ -28,5 +29,6 @@ export const HOST_WINDOWS: readonly HostWindow[] = [
   { name: "trusted", workspace: driftedDemo, trusted: true },
   { name: "troubled", workspace: driftedDemo, trusted: true },
   { name: "several", workspace: severalRoots, trusted: true },
+  { name: "extreme", workspace: extremeRoots, trusted: true },
   { name: "restricted", workspace: () => LabWorkspace.prepare({ folder: BASE_FOLDER }), trusted: false },
 ];

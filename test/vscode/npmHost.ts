@@ -11,7 +11,11 @@ export async function runInWorkbench(launch: HostLaunch): Promise<number> {
   try {
     const browser = await launchChromium();
     try {
-      return await runInPage(await browser.newPage({ viewport: { width: 1280, height: 800 } }), server, launch);
+      const page = await browser.newPage({
+        viewport: { width: 1280, height: 800 },
+        permissions: ["clipboard-read", "clipboard-write"],
+      });
+      return await runInPage(page, server, launch);
     } finally {
       await browser.close();
     }
