@@ -32,8 +32,11 @@ for (const { name, options } of WAYS) {
     });
 
     after(async () => {
-      await (workbench as Workbench | undefined)?.close(); // it may not have opened
-      demo.dispose();
+      try {
+        await (workbench as Workbench | undefined)?.close(); // it may not have opened
+      } finally {
+        demo.dispose();
+      }
     });
 
     it("checks when the palette is asked, and says in the status bar what it found", async () => {

@@ -22,8 +22,11 @@ describe("the surfaces of the extension", function () {
   });
 
   after(async () => {
-    await workbench.close();
-    demo.dispose();
+    try {
+      await workbench.close();
+    } finally {
+      demo.dispose();
+    }
   });
 
   const row = (text: string): Locator => workbench.treeRows("Drift").filter({ hasText: text }).first();

@@ -1,7 +1,10 @@
 /** The workbench as a person sees it: VS Code in a browser, with the extension, over a workspace. */
+import * as fs from "node:fs";
+import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { Browser, ConsoleMessage, FrameLocator, Locator, Page } from "playwright-core";
 import { launchChromium } from "../vscode/chromium";
+import { errorsInLogs } from "../vscode/logErrors";
 import { Server } from "../vscode/server";
 
 export interface WorkbenchOptions {
@@ -54,9 +57,17 @@ export class Workbench {
     }
   }
 
+  /** Rejects if VS Code's logs tell of an error of ours. */
   async close(): Promise<void> {
     await this.browser.close();
-    await this.server.stop();
+    const logs = fs.mkdtempSync(path.join(tmpdir(), "drift-logs-"));
+    try {
+      await this.server.stop({ logs });
+      const errors = errorsInLogs(logs);
+      if (errors.length > 0) throw new Error(errors.join("\n"));
+    } finally {
+      fs.rmSync(logs, { recursive: true });
+    }
   }
 
   /** Picks a command in the palette by its whole title, category included; asks again until the extension has brought it. */

@@ -1,4 +1,5 @@
 /** Tests in the VS Code that people use. `runTests` of @vscode/test-electron is not it: it trusts every workspace. */
+import * as fs from "node:fs";
 import * as path from "node:path";
 import { execa } from "execa";
 import { makeDesktopProfile, removeDesktopProfile } from "./desktopProfile";
@@ -46,6 +47,8 @@ async function runOnDesktop(executable: string, launch: HostLaunch): Promise<num
     if (exitCode === undefined) throw new Error(shortMessage);
     return exitCode;
   } finally {
+    const logs = path.join(profile.folder, "logs");
+    if (fs.existsSync(logs)) fs.cpSync(logs, path.join(launch.artifacts, "logs"), { recursive: true });
     removeDesktopProfile(profile);
   }
 }

@@ -11,7 +11,7 @@ export interface HostLaunch {
   readonly settings: Readonly<Record<string, unknown>>;
   /** The whole environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** Gets what helps to understand a failure. */
+  /** Gets what helps to understand a failure, and VS Code's logs in the folder `logs`. */
   readonly artifacts: string;
   readonly timeoutMs: number;
 }

@@ -8,9 +8,14 @@ import { HOST_VARIABLES, type HostResult, readResult } from "./hostContract";
 import type { Host } from "./hostLaunch";
 import type { HostWindow } from "./hostWindows";
 
-/** Never rejects: what went wrong is the result's problem. What helps to understand it is in out/windows/NAME. */
+/** Where that which helps to understand a window is: its console, and VS Code's logs. */
+export function artifactsOf({ name }: HostWindow): string {
+  return path.resolve("out/windows", name);
+}
+
+/** Never rejects: what went wrong is the result's problem. */
 export async function runWindow(host: Host, window: HostWindow, timeoutMs: number): Promise<HostResult> {
-  const artifacts = path.resolve("out/windows", window.name);
+  const artifacts = artifactsOf(window);
   const result = path.join(artifacts, "result.json");
   fs.rmSync(artifacts, { recursive: true, force: true });
   fs.mkdirSync(artifacts, { recursive: true });

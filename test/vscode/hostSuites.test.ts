@@ -4,12 +4,14 @@
  */
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
+import * as path from "node:path";
 import { Suite, Test } from "mocha";
 import { findDesktop } from "./desktopHost";
 import type { HostTest } from "./hostContract";
 import type { Host } from "./hostLaunch";
-import { runWindow } from "./hostRun";
+import { artifactsOf, runWindow } from "./hostRun";
 import { HOST_WINDOWS } from "./hostWindows";
+import { errorsInLogs } from "./logErrors";
 import { runInWorkbench } from "./npmHost";
 
 const RUN_MS = Number(process.env.HOST_TEST_TIMEOUT_MS ?? 180_000);
@@ -41,6 +43,10 @@ describe("inside VS Code", function () {
 
       it("the tests run to their end", () => {
         assert.ok(problem === null, problem ?? "");
+      });
+
+      it("VS Code's logs tell of no error of ours", () => {
+        assert.deepEqual(errorsInLogs(path.join(artifactsOf(window), "logs")), []);
       });
     });
   }

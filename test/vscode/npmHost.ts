@@ -20,7 +20,7 @@ export async function runInWorkbench(launch: HostLaunch): Promise<number> {
       await browser.close();
     }
   } finally {
-    await server.stop();
+    await server.stop({ logs: path.join(launch.artifacts, "logs") });
   }
 }
 

@@ -41,12 +41,19 @@ export class Server {
   readonly #token: string;
   readonly #port: number;
   readonly #process: ChildProcess;
+  readonly #data: string;
   readonly #cleanUp: () => void;
   /** When it ends, by itself or stopped. */
   readonly ended: Promise<unknown>;
 
-  private constructor(process: ChildProcess, address: { port: number; token: string }, cleanUp: () => void) {
+  private constructor(
+    process: ChildProcess,
+    data: string,
+    address: { port: number; token: string },
+    cleanUp: () => void,
+  ) {
     this.#process = process;
+    this.#data = data;
     this.#port = address.port;
     this.#token = address.token;
     this.#cleanUp = cleanUp;
@@ -67,7 +74,7 @@ export class Server {
       if (options.vsix !== undefined) await install(program, data, options.vsix);
       const token = randomBytes(16).toString("hex");
       child = spawnServer(program, data, token, options);
-      return new Server(child, { port: await portOf(child), token }, cleanUp);
+      return new Server(child, data, { port: await portOf(child), token }, cleanUp);
     } catch (error) {
       cleanUp();
       throw error;
@@ -87,12 +94,14 @@ export class Server {
     return `http://127.0.0.1:${this.#port}/?${query.toString()}`;
   }
 
-  /** Ends the server and all that it started. */
-  async stop(): Promise<void> {
+  /** Ends the server and all that it started. A folder that is named gets VS Code's log files. */
+  async stop({ logs }: { logs?: string } = {}): Promise<void> {
     const timer = setTimeout(() => killGroup(this.#process, "SIGKILL"), STOP_MS);
     killGroup(this.#process, "SIGTERM");
     await this.ended;
     clearTimeout(timer);
+    const written = path.join(this.#data, "data", "logs");
+    if (logs !== undefined && fs.existsSync(written)) fs.cpSync(written, logs, { recursive: true });
     this.#cleanUp();
   }
 }
