@@ -16,11 +16,17 @@ const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
 /** What every diagnostic of ours names as its source. */
 export const DIAGNOSTIC_SOURCE = "Terraform Drift";
 
-/** Drift as squiggles and in the Problems view: one for each place in the code, whatever number of instances it stands for. */
+/**
+ * Drift as squiggles and in the Problems view: one for each place in the code, whatever number of instances it stands for.
+ *
+ * Nothing is left out here. VS Code shows a thousand of one file, the gravest first, and says in one more how many it leaves out.
+ * The files are set one by one: of one call with several files it would show 1,100 in all, and say nothing.
+ */
 export class Diagnostics implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection("terraformDrift");
   readonly #subscription: vscode.Disposable;
-  #shown: vscode.Uri[] = [];
+  /** By file. VS Code works on all that it is given again, which must not happen with every key that is pressed. */
+  #shown = new Map<string, readonly Shown[]>();
   #explanations: ReadonlyMap<Reason, vscode.Uri> | undefined;
 
   constructor(
@@ -35,17 +41,23 @@ export class Diagnostics implements vscode.Disposable {
   refresh(): void {
     const files = this.isOn() ? this.index.files() : [];
     const now = new Set(files.map(String));
-    for (const uri of this.#shown) if (!now.has(uri.toString())) this.#collection.delete(uri);
+    for (const file of this.#shown.keys()) if (!now.has(file)) this.#collection.delete(vscode.Uri.parse(file));
     if (files.length > 0) this.#explanations ??= this.explain();
-    const surroundings = { blocks: this.#blocks(files), explanations: this.#explanations ?? new Map() };
+    const explanations = this.#explanations ?? new Map<Reason, vscode.Uri>();
+    const blocks = this.#blocks(files);
+    const before = this.#shown;
+    this.#shown = new Map();
     for (const uri of files) {
-      const marks = this.index.marks(uri);
+      const marks = this.index
+        .marks(uri)
+        .map((marked) => ({ ...marked, block: blocks.get(keyOf(marked.mark.findings[0]!.ref)) }));
+      this.#shown.set(uri.toString(), marks);
+      if (isSame(before.get(uri.toString()), marks)) continue;
       this.#collection.set(
         uri,
-        marks.map(({ mark, ...whose }) => diagnosticOf(mark, whose, surroundings)),
+        marks.map((marked) => diagnosticOf(marked, explanations)),
       );
     }
-    this.#shown = files;
   }
 
   #blocks(files: readonly vscode.Uri[]): Map<string, vscode.Location> {
@@ -64,14 +76,33 @@ export class Diagnostics implements vscode.Disposable {
   }
 }
 
-interface Surroundings {
-  /** Where each drifted resource is declared. */
-  readonly blocks: ReadonlyMap<string, vscode.Location>;
-  readonly explanations: ReadonlyMap<Reason, vscode.Uri>;
+/** All that a diagnostic is made of. */
+interface Shown extends Whose {
+  readonly mark: CodeMark;
+  /** Where the gravest of what drifted there is declared. */
+  readonly block: vscode.Location | undefined;
 }
 
-function diagnosticOf(mark: CodeMark, whose: Whose, { blocks, explanations }: Surroundings): vscode.Diagnostic {
-  const { root, isShared } = whose;
+function isSame(before: readonly Shown[] | undefined, now: readonly Shown[]): boolean {
+  return before?.length === now.length && now.every((one, at) => isSameMark(before[at]!, one));
+}
+
+function isSameMark(before: Shown, { mark, root, isShared, block }: Shown): boolean {
+  return (
+    before.mark === mark &&
+    before.root.run === root.run &&
+    before.root.isStale === root.isStale &&
+    before.isShared === isShared &&
+    (before.block === undefined || block === undefined
+      ? before.block === block
+      : before.block.uri.toString() === block.uri.toString() && before.block.range.isEqual(block.range))
+  );
+}
+
+function diagnosticOf(
+  { mark, root, isShared, block }: Shown,
+  explanations: ReadonlyMap<Reason, vscode.Uri>,
+): vscode.Diagnostic {
   const { ref, severity } = mark.findings[0]!;
   const note = root.isStale ? `\n${vscode.l10n.t("Checked before your last edit.")}` : "";
   const diagnostic = new vscode.Diagnostic(
@@ -83,7 +114,6 @@ function diagnosticOf(mark: CodeMark, whose: Whose, { blocks, explanations }: Su
   const reason = ref.change?.reason ?? ref.resource.reason;
   const target = explanations.get(reason);
   diagnostic.code = target === undefined ? reasonWords(reason) : { value: reasonWords(reason), target };
-  const block = blocks.get(keyOf(ref));
   if (block !== undefined) {
     diagnostic.relatedInformation = [new vscode.DiagnosticRelatedInformation(block, runWords(ref, root))];
   }
