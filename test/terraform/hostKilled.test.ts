@@ -15,6 +15,7 @@ import { silentLog } from "../../src/core/ports";
 import { checkRoots } from "../../src/host/checkRoots";
 import { DriftState } from "../../src/host/driftState";
 import type { Engine, EngineOptions } from "../../src/host/engine";
+import type { RunSummary } from "../../src/shared/model";
 import { BASE_FOLDER } from "../lab/scenarios";
 import { LabWorkspace } from "../lab/terraform";
 import { processesIn, until } from "./surroundings";
@@ -40,15 +41,16 @@ function openWindow({ dataDir, dir }: Orders, environment: NodeJS.ProcessEnv): {
   return { engine, state };
 }
 
-async function check({ engine, state }: ReturnType<typeof openWindow>, onProgress: () => void): Promise<void> {
+async function check({ engine, state }: ReturnType<typeof openWindow>, tell: (words: string) => void): Promise<void> {
   await state.load();
   const roots = state.roots.map(({ root }) => root);
+  const onProgress = ({ message }: { message: string }): void => tell(message);
   await checkRoots(engine.service, roots, { signal: new AbortController().signal, onProgress });
 }
 
 async function beTheHost(orders: Orders): Promise<void> {
   const window = openWindow(orders, process.env);
-  await check(window, () => process.stdout.write(`${window.state.roots[0]?.running?.runId ?? ""}\n`));
+  await check(window, (words) => process.stdout.write(`${words}\n`));
 }
 
 function testKilledHost(this: Mocha.Suite): void {
@@ -79,8 +81,11 @@ function testKilledHost(this: Mocha.Suite): void {
     assert.equal(known.status, "drift_detected");
 
     const host = startHost();
-    const [runId] = (await once(createInterface(host.stdout!), "line")) as [string];
-    await until(() => processesIn(workspace.dir).some(({ command }) => command.includes("terraform-provider-lab")));
+    for await (const words of createInterface(host.stdout!)) if (words.includes("lab_")) break; // what is being read
+    assert.ok(processesIn(workspace.dir).some(({ command }) => command.includes("terraform-provider-lab")));
+    const runs = async (): Promise<readonly RunSummary[]> => (await before.engine.service.history({})).runs;
+    let running: RunSummary | undefined;
+    while (running === undefined) running = (await runs()).find(({ status }) => status === "running");
     host.kill("SIGKILL");
     await once(host, "exit");
     await until(() => processesIn(workspace.dir).length === 0);
@@ -90,11 +95,14 @@ function testKilledHost(this: Mocha.Suite): void {
       await next.state.load();
       const [state] = next.state.roots;
       assert.deepEqual([state?.run, state?.running, state?.failure], [known, null, null]);
-      const { runs } = await next.engine.service.history({});
       assert.deepEqual(
-        runs.map(({ id, status, metadata }) => [id, status, metadata.diagnostics.map(({ summary }) => summary)]),
+        (await runs()).map(({ id, status, metadata }) => [
+          id,
+          status,
+          metadata.diagnostics.map(({ summary }) => summary),
+        ]),
         [
-          [runId, "error", ["The check was interrupted"]],
+          [running.id, "error", ["The check was interrupted"]],
           [known.id, "drift_detected", []],
         ],
       );
