@@ -3,12 +3,14 @@
  * Prints a table, or JSON; progress goes to stderr. The exit code is 1 if a budget is exceeded.
  */
 import { cpus } from "node:os";
+import { activationBench } from "./activationBench";
 import { checkBench } from "./checkBench";
 import { helpBench } from "./helpBench";
 import { locateBench } from "./locateBench";
 import { type Figure, load } from "./measure";
 import { reportBench } from "./reportBench";
 import { storeBench } from "./storeBench";
+import { treeBench } from "./treeBench";
 
 const BENCHES = new Map<string, () => Figure[] | Promise<Figure[]>>([
   ["check", checkBench],
@@ -16,6 +18,8 @@ const BENCHES = new Map<string, () => Figure[] | Promise<Figure[]>>([
   ["store", storeBench],
   ["locate", locateBench],
   ["help", helpBench],
+  ["activation", activationBench],
+  ["tree", treeBench],
 ]);
 
 async function main(words: readonly string[]): Promise<boolean> {
