@@ -7,7 +7,7 @@ import { DriftActions } from "./host/codeActions";
 import { DriftLenses } from "./host/codeLens";
 import { Diagnostics } from "./host/diagnostics";
 import { DifferenceDocuments } from "./host/differenceDocuments";
-import type { DriftNode } from "./host/driftNodes";
+import type { DriftNode } from "./host/driftNode";
 import { DriftState } from "./host/driftState";
 import { DriftView } from "./host/driftView";
 import { explanations } from "./host/explanations";

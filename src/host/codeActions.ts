@@ -8,7 +8,7 @@ import { oneLine } from "../shared/errors";
 import { visible } from "../shared/formatValue";
 import type { CodeIndex } from "./codeIndex";
 import { DIAGNOSTIC_SOURCE } from "./diagnostics";
-import type { ResourceRef } from "./driftNodes";
+import type { ResourceRef } from "./driftNode";
 import type { DriftState } from "./driftState";
 import { rangeOf } from "./editorRange";
 import type { Engine } from "./engine";

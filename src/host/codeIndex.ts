@@ -1,14 +1,14 @@
 /** The marks of all root modules by file: follows edits, and reads the code again when it was saved or changed on the disk. */
-import { readFile, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import * as vscode from "vscode";
 import { oneLine } from "../shared/errors";
 import type { DriftRun } from "../shared/model";
 import type { Log } from "../core/ports";
 import { type BlockMark, codeMarks, type CodeMark, type FileMarks } from "./codeMarks";
+import { savedTexts, unsavedEdit, wereWritten } from "./codeOnDisk";
 import type { DriftState, RootState } from "./driftState";
 import type { Engine } from "./engine";
-import { changeBetween, moved, type TextChange, type TextRange } from "./textRange";
+import { moved, type TextChange, type TextRange } from "./textRange";
 
 /** What stands in one file, of one root module: files of a shared module have the marks of several. */
 interface Indexed extends FileMarks {
@@ -230,35 +230,4 @@ function after(changes: readonly TextChange[], indexed: Indexed): Indexed {
       return range === null ? [] : [{ ...item, range }];
     });
   return { ...indexed, marks: follow(indexed.marks), blocks: follow(indexed.blocks) };
-}
-
-/** The texts on the disk of those files that are open. */
-async function savedTexts(files: readonly string[]): Promise<Map<string, string>> {
-  const texts = new Map<string, string>();
-  for (const { fsPath } of vscode.workspace.textDocuments.map(({ uri }) => uri)) {
-    if (!files.includes(fsPath)) continue;
-    const text = await readFile(fsPath, "utf8").catch(() => null); // gone meanwhile: the next reading says so
-    if (text !== null) texts.set(fsPath, text);
-  }
-  return texts;
-}
-
-/** What the person has changed in a file since it was saved: places are those of the disk, marks are shown in the editor. */
-function unsavedEdit(file: string, saved: ReadonlyMap<string, string>): TextChange | null {
-  const text = saved.get(file);
-  const document = vscode.workspace.textDocuments.find(({ uri, isDirty }) => isDirty && uri.fsPath === file);
-  return text === undefined || document === undefined ? null : changeBetween(text, document.getText());
-}
-
-/** Whether one of the files was written after the check began. */
-async function wereWritten(files: readonly string[], { startedAt }: DriftRun): Promise<boolean> {
-  const times = await Promise.all(
-    files.map((file) =>
-      stat(file).then(
-        ({ mtimeMs }) => mtimeMs,
-        () => 0,
-      ),
-    ),
-  );
-  return times.some((time) => time > Date.parse(startedAt));
 }

@@ -5,7 +5,7 @@ import { actionWords, changeSentence, plural, resourceSentence } from "../shared
 import { visible } from "../shared/formatValue";
 import type { AttributeChange, DriftedResource, DriftRun, Severity } from "../shared/model";
 import { SEVERITIES } from "../shared/vocabulary";
-import type { ResourceRef } from "./driftNodes";
+import type { ResourceRef } from "./driftNode";
 import type { TextRange } from "./textRange";
 
 /** One drifted attribute or resource, at one place in the code. */

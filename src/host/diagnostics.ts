@@ -3,7 +3,7 @@ import { reasonWords, relativeTime, sourceWords } from "../shared/format";
 import type { Reason, Severity } from "../shared/model";
 import type { CodeIndex, Whose } from "./codeIndex";
 import { type CodeMark, markWords } from "./codeMarks";
-import type { ResourceRef } from "./driftNodes";
+import type { ResourceRef } from "./driftNode";
 import type { RootState } from "./driftState";
 import { rangeOf } from "./editorRange";
 

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import { visible } from "../shared/formatValue";
 import { type Difference, differenceOf } from "./differenceText";
-import type { ResourceRef } from "./driftNodes";
+import type { ResourceRef } from "./driftNode";
 import type { DriftState } from "./driftState";
 
 const SCHEME = "terraform-drift";

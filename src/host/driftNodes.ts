@@ -1,85 +1,21 @@
 /** The drift view as data: what the tree shows for each root module. Pure; the view only dresses it for VS Code. */
 import { groupRun } from "../core/report/runGroups";
-import {
-  actionWords,
-  capitalized,
-  changedValues,
-  driftCountWords,
-  plannedActionWords,
-  plural,
-  relativeTime,
-  severityWords,
-  sourceWords,
-  statusWords,
-} from "../shared/format";
+import { actionWords, changedValues, plannedActionWords, severityWords } from "../shared/format";
 import { formatCount, visible } from "../shared/formatValue";
-import type { AttributeChange, DriftedResource, DriftRun, PendingChange, Severity } from "../shared/model";
-import { SEVERITIES, atLeastAsGrave, counts } from "../shared/vocabulary";
-import { isIncomplete, type RootState } from "./driftState";
+import type { AttributeChange, DriftedResource, DriftRun, PendingChange } from "../shared/model";
+import { atLeastAsGrave } from "../shared/vocabulary";
+import { type DriftNode, NODE_PORTION, type NodeOptions, none, type ResourceRef, SEVERITY_ICONS } from "./driftNode";
+import type { RootState } from "./driftState";
 import { attributeTooltip, markdown, resourceTooltip } from "./driftTooltips";
-
-/** How the drifted resources of a root module are put together. */
-export type Grouping = "severity" | "module" | "type";
-
-export interface NodeOptions {
-  readonly grouping: Grouping;
-  /** Milder drift is left out of the tree, and said to be. */
-  readonly leastSeverity: Severity;
-  readonly showNoise: boolean;
-  readonly now: Date;
-  /** How many children of a node are shown, by its id. */
-  readonly shownOf: (id: string) => number;
-}
-
-/** A resource of a run, or one attribute of it. */
-export interface ResourceRef {
-  readonly rootId: string;
-  readonly resource: DriftedResource;
-  /** Null: the resource as a whole. */
-  readonly change: AttributeChange | null;
-}
-
-/** An icon of VS Code's own set, and the theme's colour for it. */
-export interface NodeIcon {
-  readonly name: string;
-  readonly color?: string;
-}
-
-export interface DriftNode {
-  /** The same for the same thing over all refreshes. */
-  readonly id: string;
-  readonly label: string;
-  readonly description?: string;
-  /** Words for `when` clauses: `viewItem =~ /\bdrifted\b/`. */
-  readonly context: string;
-  readonly icon?: NodeIcon;
-  /** Markdown; made when it is asked for. */
-  readonly tooltip?: () => string;
-  /** What a screen reader says, where icon or colour say more than the label. */
-  readonly spoken?: string;
-  readonly state: "leaf" | "collapsed" | "expanded";
-  readonly children: () => DriftNode[];
-  readonly rootId: string;
-  readonly ref?: ResourceRef;
-  /** An address that is no drifted resource: pending, or unchecked. */
-  readonly address?: string;
-  /** A click shows more children of the node with this id. */
-  readonly more?: string;
-}
-
-/** How many children a node shows at first, and adds at a time. */
-export const NODE_PORTION = 200;
-
-const SEVERITY_ICONS: Readonly<Record<Severity, NodeIcon>> = {
-  critical: { name: "error", color: "list.errorForeground" },
-  warning: { name: "warning", color: "list.warningForeground" },
-  info: { name: "info" },
-};
-
-/** Said instead of a run's age once the code has changed. */
-const STALE = "checked before your last edit";
-
-const none = (): DriftNode[] => [];
+import {
+  failureNodes,
+  nothingNode,
+  rootContext,
+  rootIcon,
+  rootTooltip,
+  rootWords,
+  runningWords,
+} from "./rootModuleWords";
 
 /** A root module with what its last run found. */
 export function rootNode(state: RootState, options: NodeOptions): DriftNode {
@@ -98,99 +34,6 @@ export function rootNode(state: RootState, options: NodeOptions): DriftNode {
     state: "expanded", // always: VS Code does not open by itself what once had nothing in it
     children: () => children,
   };
-}
-
-function rootContext({ run, running, failure }: RootState): string {
-  const words = ["rootModule", running === null ? "idle" : "running", run === null ? "unchecked" : "checked"];
-  return [...words, ...(failure?.reason === "not_initialised" ? ["notInitialised"] : [])].join(" ");
-}
-
-/** Why the last check did not come to its end. */
-function failureNodes({ id, failure }: RootState): DriftNode[] {
-  if (failure === null) return [];
-  const node: DriftNode = {
-    id: `${id}#failure`,
-    rootId: id,
-    label: visible(failure.message),
-    description: visible(failure.wayOut),
-    context: "message",
-    icon: { name: "circle-slash", color: "list.errorForeground" },
-    tooltip: () => markdown([failure.message, failure.wayOut].join("\n\n").trim()),
-    state: "leaf",
-    children: none,
-  };
-  return [node];
-}
-
-/** Stands where there is nothing else to show. */
-function nothingNode({ id, run }: RootState): DriftNode {
-  const label =
-    run === null ? "Nothing is known yet" : `No drift in ${plural(run.metadata.totalResources, "resource")}`;
-  return {
-    id: `${id}#nothing`,
-    rootId: id,
-    label,
-    context: "nothing",
-    icon: run === null ? { name: "info" } : { name: "pass", color: "testing.iconPassed" },
-    state: "leaf",
-    children: none,
-  };
-}
-
-function runningWords({ done, total }: NonNullable<RootState["running"]>): string {
-  if (total !== null && total > 0) return `checking · ${formatCount(done)} of ${formatCount(total)} read`;
-  return done === 0 ? "checking" : `checking · ${formatCount(done)} read`;
-}
-
-function rootWords(state: RootState, now: Date): string {
-  const { run } = state;
-  if (run === null) return state.failure === null ? "never checked" : "could not be checked";
-  const age = state.isStale ? STALE : relativeTime(run.endedAt ?? run.startedAt, now);
-  const found = isIncomplete(state) ? `incomplete · ${driftWords(run)}` : driftWords(run);
-  const source = sourceWords(run.metadata.source);
-  return [found, age, source].filter((part) => part !== "").join(" · ");
-}
-
-/** "2 critical, 5 drifted" of what counts. */
-export function driftWords(run: DriftRun): string {
-  const { driftedResources, threshold, driftedCount } = run.metadata;
-  const critical = driftedResources.filter((one) => counts(one, threshold) && one.severity === "critical").length;
-  return driftCountWords(critical, driftedCount);
-}
-
-function rootIcon(state: RootState): NodeIcon {
-  const { run, running } = state;
-  if (running !== null) return { name: "loading~spin" };
-  if (isIncomplete(state)) return { name: "circle-slash", color: "list.errorForeground" };
-  switch (run?.status) {
-    case "clean":
-      return { name: "pass", color: "testing.iconPassed" };
-    case "drift_detected": {
-      const gravest = gravestOf(run.metadata.driftedResources.filter((one) => counts(one, run.metadata.threshold)));
-      return SEVERITY_ICONS[gravest];
-    }
-    default:
-      return { name: "circle-outline" };
-  }
-}
-
-function gravestOf(resources: readonly DriftedResource[]): Severity {
-  return SEVERITIES.find((severity) => resources.some((one) => one.severity === severity)) ?? "info";
-}
-
-function rootTooltip({ name, run, root, isStale }: RootState, now: Date): string {
-  const head = `**${markdown(name)}**`;
-  if (run === null) return `${head}\n\nNever checked.`;
-  const { metadata } = run;
-  const lines = [
-    `${statusWords(run.status)} · ${driftWords(run)} of ${plural(metadata.totalResources, "resource")}`,
-    `Checked ${relativeTime(run.endedAt ?? run.startedAt, now)}${isStale ? ", before your last edit" : ""}`,
-    sourceWords(metadata.source) === "" ? "" : `Code: ${sourceWords(metadata.source)}`,
-    metadata.tool.version === "" ? "" : `${capitalized(metadata.tool.binary)} ${metadata.tool.version}`,
-    root.dir,
-    ...metadata.diagnostics.slice(0, 3).map(({ summary }) => summary),
-  ];
-  return [head, ...lines.filter((line) => line !== "").map(markdown)].join("\n\n");
 }
 
 function groupsOf(state: RootState, run: DriftRun, options: NodeOptions): DriftNode[] {

@@ -2,8 +2,9 @@
 import * as vscode from "vscode";
 import { plural } from "../shared/format";
 import type { Severity } from "../shared/model";
-import { SEVERITIES, counts } from "../shared/vocabulary";
-import { type DriftNode, type Grouping, NODE_PORTION, type NodeOptions, rootNode } from "./driftNodes";
+import { countedDrift, SEVERITIES } from "../shared/vocabulary";
+import { type DriftNode, type Grouping, NODE_PORTION, type NodeOptions } from "./driftNode";
+import { rootNode } from "./driftNodes";
 import type { DriftState } from "./driftState";
 
 export const VIEW_ID = "terraformDrift.drift";
@@ -171,7 +172,7 @@ export class DriftView implements vscode.TreeDataProvider<DriftNode>, vscode.Dis
   #sayBadge(): void {
     const unseen = this.state.roots
       .flatMap(({ run }) => (run === null || this.#seen.has(run.id) ? [] : [run.metadata]))
-      .flatMap(({ driftedResources, threshold }) => driftedResources.filter((one) => counts(one, threshold))).length;
+      .flatMap(countedDrift).length;
     this.#view.badge =
       unseen === 0 ? undefined : { value: unseen, tooltip: `${plural(unseen, "resource")} drifted, not yet seen` };
   }

@@ -8,7 +8,7 @@ import { projectPath } from "../core/report/codePlace";
 import { foldersUp, isWithin, RULES_FILE } from "../core/rules/rulesFilePlace";
 import { DriftError } from "../shared/errors";
 import { visible } from "../shared/formatValue";
-import type { ResourceRef } from "./driftNodes";
+import type { ResourceRef } from "./driftNode";
 import type { DriftState } from "./driftState";
 import type { Engine } from "./engine";
 import { type IgnoreScope, ignoreScope } from "./ignoreScope";

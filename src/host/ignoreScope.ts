@@ -1,6 +1,6 @@
 /** What "Ignore Always" may write: never wider than what the person was shown. Pure. */
 import { parseAddress } from "../core/source/address";
-import type { ResourceRef } from "./driftNodes";
+import type { ResourceRef } from "./driftNode";
 
 /** Addresses and attributes as they are, not yet as patterns. */
 export interface IgnoreScope {

@@ -5,7 +5,7 @@ import type { Log } from "../core/ports";
 import { visible } from "../shared/formatValue";
 import type { CodeIndex } from "./codeIndex";
 import type { DifferenceDocuments } from "./differenceDocuments";
-import type { DriftNode, ResourceRef } from "./driftNodes";
+import type { DriftNode, ResourceRef } from "./driftNode";
 import type { DriftState } from "./driftState";
 import type { DriftView } from "./driftView";
 import { rangeOf } from "./editorRange";

@@ -2,7 +2,7 @@
 import { driftCountWords, plural } from "../shared/format";
 import { visible } from "../shared/formatValue";
 import type { DriftRun } from "../shared/model";
-import { counts } from "../shared/vocabulary";
+import { countedDrift, criticalAmong } from "../shared/vocabulary";
 import { listed } from "./codeMarks";
 import type { RootState } from "./driftState";
 
@@ -33,18 +33,15 @@ export function newsOf(before: RootState, after: RootState, level: NewsLevel): N
   ].filter((part) => part !== "");
   if (parts.length > 0) return { text: `${after.name}: ${parts.join(", ")}`, isBad: appeared.length > 0 };
   return level === "all" && after.run !== null
-    ? { text: `${after.name}: ${driftCountWords(criticalOf(after.run), is.size)}`, isBad: false }
+    ? {
+        text: `${after.name}: ${driftCountWords(criticalAmong(countedDrift(after.run.metadata)), is.size)}`,
+        isBad: false,
+      }
     : null;
 }
 
 function counted(run: DriftRun | null): Set<string> {
-  const { driftedResources = [], threshold = "warning" as const } = run?.metadata ?? {};
-  return new Set(driftedResources.filter((one) => counts(one, threshold)).map(({ address }) => address));
-}
-
-function criticalOf({ metadata }: DriftRun): number {
-  const { driftedResources, threshold } = metadata;
-  return driftedResources.filter((one) => counts(one, threshold) && one.severity === "critical").length;
+  return new Set(run === null ? [] : countedDrift(run.metadata).map(({ address }) => address));
 }
 
 function named(addresses: readonly string[]): string {

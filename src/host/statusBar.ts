@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
 import { driftCountWords, plural } from "../shared/format";
-import { counts } from "../shared/vocabulary";
+import { countedDrift, criticalAmong } from "../shared/vocabulary";
 import { type DriftState, isIncomplete, type RootState } from "./driftState";
 import { VIEW_ID } from "./driftView";
+import { driftWords } from "./rootModuleWords";
 
 /** One item: what is drifted in all root modules, or how far a check is. Hidden while nothing is known. */
 export class StatusBar implements vscode.Disposable {
@@ -30,7 +31,7 @@ export class StatusBar implements vscode.Disposable {
       this.#item.hide();
       return;
     }
-    const words = running.length > 0 ? runningWords(running) : driftWords(checked);
+    const words = running.length > 0 ? runningWords(running) : allDriftWords(checked);
     this.#item.text = words.text;
     this.#item.tooltip = words.tooltip;
     this.#item.accessibilityInformation = { label: `Terraform Drift: ${words.text.replace(/^\$\([^)]*\) /, "")}` };
@@ -57,27 +58,17 @@ function runningWords(running: readonly RootState[]): StatusWords {
   };
 }
 
-function driftWords(checked: readonly RootState[]): StatusWords {
+function allDriftWords(checked: readonly RootState[]): StatusWords {
   const runs = checked.flatMap(({ run }) => (run === null ? [] : [run]));
-  const drifted = runs.flatMap(({ metadata }) =>
-    metadata.driftedResources.filter((one) => counts(one, metadata.threshold)),
-  );
-  const critical = drifted.filter(({ severity }) => severity === "critical").length;
+  const drifted = runs.flatMap(({ metadata }) => countedDrift(metadata));
   const incomplete = checked.filter(isIncomplete).length;
-  const words = driftCountWords(critical, drifted.length);
+  const words = driftCountWords(criticalAmong(drifted), drifted.length);
   const icon = incomplete > 0 ? "circle-slash" : drifted.length > 0 ? "warning" : "pass";
   const tooltip = [
-    ...checked.map(
-      ({ name, run }) => `${name}: ${run === null ? "" : driftCountWords(criticalOf(run), run.metadata.driftedCount)}`,
-    ),
+    ...checked.map(({ name, run }) => `${name}: ${run === null ? "" : driftWords(run)}`),
     ...(incomplete > 0
       ? [vscode.l10n.t("{0} could not be checked completely", plural(incomplete, "root module"))]
       : []),
   ];
   return { text: `$(${icon}) ${incomplete > 0 ? `incomplete, ${words}` : words}`, tooltip: tooltip.join("\n") };
-}
-
-function criticalOf({ metadata }: NonNullable<RootState["run"]>): number {
-  return metadata.driftedResources.filter((one) => counts(one, metadata.threshold) && one.severity === "critical")
-    .length;
 }

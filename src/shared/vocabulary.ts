@@ -40,6 +40,19 @@ export function counts(resource: Countable, threshold: Severity): boolean {
   return resource.ignored === null && resource.reason !== "noise" && atLeastAsGrave(resource.severity, threshold);
 }
 
+/** Those of a run's drifted resources that count. */
+export function countedDrift<Resource extends Countable>(metadata: {
+  readonly driftedResources: readonly Resource[];
+  readonly threshold: Severity;
+}): Resource[] {
+  return metadata.driftedResources.filter((resource) => counts(resource, metadata.threshold));
+}
+
+/** How many are critical. */
+export function criticalAmong(resources: readonly Pick<Countable, "severity">[]): number {
+  return resources.filter(({ severity }) => severity === "critical").length;
+}
+
 /** Three numbers of a run, from its list. */
 export function countDrift(
   resources: readonly Countable[],

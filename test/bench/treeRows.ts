@@ -2,7 +2,8 @@
 import { resolve } from "node:path";
 import { DEFAULT_SETTINGS } from "../../src/core/local/rootModule";
 import { silentLog } from "../../src/core/ports";
-import { type DriftNode, NODE_PORTION, rootNode } from "../../src/host/driftNodes";
+import { type DriftNode, NODE_PORTION } from "../../src/host/driftNode";
+import { rootNode } from "../../src/host/driftNodes";
 import { DriftState } from "../../src/host/driftState";
 import type { Engine, EngineOptions } from "../../src/host/engine";
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type DriftNode, NODE_PORTION, type NodeOptions, rootNode } from "../../src/host/driftNodes";
+import { type DriftNode, NODE_PORTION, type NodeOptions } from "../../src/host/driftNode";
+import { rootNode } from "../../src/host/driftNodes";
 import type { RootState } from "../../src/host/driftState";
 import { markdown } from "../../src/host/driftTooltips";
 import type { DriftRun } from "../../src/shared/model";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ResourceRef } from "../../src/host/driftNodes";
+import type { ResourceRef } from "../../src/host/driftNode";
 import { ignoreScope } from "../../src/host/ignoreScope";
 import { change, resource } from "./reportSample";
 

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { DriftError, oneLine } from "../../shared/errors";
 import { type DriftRun, summarize, type RunMetadata } from "../../shared/model";
-import { counts } from "../../shared/vocabulary";
+import { countedDrift } from "../../shared/vocabulary";
 import type { Clock, Log } from "../ports";
 import { renderDifferences } from "../report/text";
 import type { RuleUse } from "../rules/ruleFindings";
@@ -82,7 +82,7 @@ export class LocalDriftService implements DriftService {
       lastRun,
       totalResources: metadata?.totalResources ?? 0,
       driftedCount: metadata?.driftedCount ?? 0,
-      driftedResources: metadata?.driftedResources.filter((one) => counts(one, metadata.threshold)) ?? [],
+      driftedResources: metadata === undefined ? [] : countedDrift(metadata),
     };
   }
 

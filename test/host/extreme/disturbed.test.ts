@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import type { TestedParts } from "../../../src/extension";
-import type { DriftNode } from "../../../src/host/driftNodes";
+import type { DriftNode } from "../../../src/host/driftNode";
 import type { RootState } from "../../../src/host/driftState";
 import { processesIn, until } from "../../terraform/surroundings";
 
