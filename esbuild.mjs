@@ -71,7 +71,7 @@ const page = {
 /** @type {esbuild.BuildOptions[]} */
 const products = [
   { ...host, entryPoints: { extension: "src/extension.ts" }, external: ["vscode"] },
-  { ...host, entryPoints: { engine: "src/host/openEngine.ts" } },
+  { ...host, entryPoints: { engine: "src/host/engine/openEngine.ts" } },
   page,
   {
     ...common,

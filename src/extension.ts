@@ -1,27 +1,27 @@
 /** The extension's entry: builds the parts and registers them. Nothing is started, read or loaded before it is asked for. */
 import * as vscode from "vscode";
-import { AutomaticChecks } from "./host/automaticChecks";
-import { CheckCommand } from "./host/checkCommand";
-import { CODE_FILES, CodeIndex } from "./host/codeIndex";
-import { DriftActions } from "./host/codeActions";
-import { DriftLenses } from "./host/codeLens";
-import { Diagnostics } from "./host/diagnostics";
-import { DifferenceDocuments } from "./host/differenceDocuments";
-import type { DriftNode } from "./host/driftNode";
-import { DriftState } from "./host/driftState";
-import { DriftView } from "./host/driftView";
-import { explanations } from "./host/explanations";
-import { DriftHover } from "./host/hover";
-import { IgnoreRules } from "./host/ignoreRules";
+import { AutomaticChecks } from "./host/checks/automaticChecks";
+import { CheckCommand } from "./host/checks/checkCommand";
+import { CODE_FILES, CodeIndex } from "./host/editor/codeIndex";
+import { DriftActions } from "./host/editor/codeActions";
+import { DriftLenses } from "./host/editor/codeLens";
+import { Diagnostics } from "./host/editor/diagnostics";
+import { DifferenceDocuments } from "./host/difference/differenceDocuments";
+import type { DriftNode } from "./host/tree/driftNode";
+import { DriftState } from "./host/state/driftState";
+import { DriftView } from "./host/tree/driftView";
+import { explanations } from "./host/editor/explanations";
+import { DriftHover } from "./host/editor/hover";
+import { IgnoreRules } from "./host/ignore/ignoreRules";
 import { ItemCommands, type Target } from "./host/itemCommands";
-import { LazyEngine } from "./host/lazyEngine";
+import { LazyEngine } from "./host/engine/lazyEngine";
 import { channelLog } from "./host/log";
-import { ReportPanel } from "./host/reportPanel";
-import { RulesFileDiagnostics } from "./host/rulesFileDiagnostics";
+import { ReportPanel } from "./host/report/reportPanel";
+import { RulesFileDiagnostics } from "./host/editor/rulesFileDiagnostics";
 import { historyLimit, isOn, openedFolders, readSettings } from "./host/settings";
-import { chooseBinary, initialise } from "./host/setUp";
+import { chooseBinary, initialise } from "./host/checks/setUp";
 import { StatusBar } from "./host/statusBar";
-import { chooseFilter, chooseGrouping } from "./host/viewChoices";
+import { chooseFilter, chooseGrouping } from "./host/tree/viewChoices";
 
 /** Code that editors may show; their language need not be known to VS Code. */
 const CODE = { scheme: "file", pattern: CODE_FILES };

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import type { Log } from "../core/ports";
 import { visible } from "../shared/formatValue";
-import type { CodeIndex } from "./codeIndex";
-import type { DifferenceDocuments } from "./differenceDocuments";
-import type { DriftNode, ResourceRef } from "./driftNode";
-import type { DriftState } from "./driftState";
-import type { DriftView } from "./driftView";
-import { rangeOf } from "./editorRange";
+import type { CodeIndex } from "./editor/codeIndex";
+import type { DifferenceDocuments } from "./difference/differenceDocuments";
+import type { DriftNode, ResourceRef } from "./tree/driftNode";
+import type { DriftState } from "./state/driftState";
+import type { DriftView } from "./tree/driftView";
+import { rangeOf } from "./editor/editorRange";
 import { withoutIcons, withoutLinks } from "./plainText";
 import { tellError } from "./tellError";
 

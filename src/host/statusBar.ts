@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import { driftCountWords, plural } from "../shared/format";
 import { countedDrift, criticalAmong } from "../shared/vocabulary";
-import { type DriftState, isIncomplete, type RootState } from "./driftState";
-import { VIEW_ID } from "./driftView";
-import { driftWords } from "./rootModuleWords";
+import { type DriftState, isIncomplete, type RootState } from "./state/driftState";
+import { VIEW_ID } from "./tree/driftView";
+import { driftWords } from "./tree/rootModuleWords";
 
 /** One item: what is drifted in all root modules, or how far a check is. Hidden while nothing is known. */
 export class StatusBar implements vscode.Disposable {

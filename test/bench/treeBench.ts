@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { NODE_PORTION } from "../../src/host/driftNode";
+import { NODE_PORTION } from "../../src/host/tree/driftNode";
 import { endedRun, fillStore, inTemporaryFolder } from "../unit/store/runs";
 import { type Figure, median } from "./measure";
 import type { TreeTimes } from "./treeRows";

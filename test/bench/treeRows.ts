@@ -2,10 +2,10 @@
 import { resolve } from "node:path";
 import { DEFAULT_SETTINGS } from "../../src/core/local/rootModule";
 import { silentLog } from "../../src/core/ports";
-import { type DriftNode, NODE_PORTION } from "../../src/host/driftNode";
-import { rootNode } from "../../src/host/driftNodes";
-import { DriftState } from "../../src/host/driftState";
-import type { Engine, EngineOptions } from "../../src/host/engine";
+import { type DriftNode, NODE_PORTION } from "../../src/host/tree/driftNode";
+import { rootNode } from "../../src/host/tree/driftNodes";
+import { DriftState } from "../../src/host/state/driftState";
+import type { Engine, EngineOptions } from "../../src/host/engine/engine";
 
 export interface TreeTimes {
   /** From nothing to the newest run in hand: the engine loaded, the root modules found, the store opened, its newest run read. */

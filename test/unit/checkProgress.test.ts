@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CheckProgress } from "../../src/host/checkProgress";
+import { CheckProgress } from "../../src/host/checks/checkProgress";
 import { summarize } from "../../src/shared/model";
 import { run } from "./reportSample";
 

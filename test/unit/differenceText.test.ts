@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { differenceOf } from "../../src/host/differenceText";
+import { differenceOf } from "../../src/host/difference/differenceText";
 import type { AttributeChange } from "../../src/shared/model";
 import { change, kept, resource } from "./reportSample";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { distinctNames } from "../../src/host/distinctNames";
+import { distinctNames } from "../../src/host/engine/distinctNames";
 
 const at = (...parts: string[]): string => join("/", ...parts);
 

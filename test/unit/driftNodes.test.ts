@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { type DriftNode, NODE_PORTION, type NodeOptions } from "../../src/host/driftNode";
-import { rootNode } from "../../src/host/driftNodes";
-import type { RootState } from "../../src/host/driftState";
-import { markdown } from "../../src/host/driftTooltips";
+import { type DriftNode, NODE_PORTION, type NodeOptions } from "../../src/host/tree/driftNode";
+import { rootNode } from "../../src/host/tree/driftNodes";
+import type { RootState } from "../../src/host/state/driftState";
+import { markdown } from "../../src/host/tree/driftTooltips";
 import type { DriftRun } from "../../src/shared/model";
 import { change, HOSTILE, kept, resource, run } from "./reportSample";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type CheckedRoot, DriftReport, PORTION } from "../../src/host/driftReport";
+import { type CheckedRoot, DriftReport, PORTION } from "../../src/host/report/driftReport";
 import type { DriftRun } from "../../src/shared/model";
 import type { RootReport } from "../../src/shared/protocol";
 import { change, HOSTILE, kept, realisticRun, resource, run } from "./reportSample";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { ResourceRef } from "../../src/host/driftNode";
-import { ignoreScope } from "../../src/host/ignoreScope";
+import type { ResourceRef } from "../../src/host/tree/driftNode";
+import { ignoreScope } from "../../src/host/ignore/ignoreScope";
 import { change, resource } from "./reportSample";
 
 const ref = (address: string, attribute?: string): ResourceRef => {

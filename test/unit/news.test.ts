@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { RootState } from "../../src/host/driftState";
-import { newsOf, type NewsLevel } from "../../src/host/news";
+import type { RootState } from "../../src/host/state/driftState";
+import { newsOf, type NewsLevel } from "../../src/host/checks/news";
 import { DriftError } from "../../src/shared/errors";
 import type { DriftRun } from "../../src/shared/model";
 import { resource, run } from "./reportSample";

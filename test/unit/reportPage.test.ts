@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { pageHtml } from "../../src/host/pageHtml";
+import { pageHtml } from "../../src/host/report/pageHtml";
 import { INITIAL_STATE, readState, withList } from "../../webview/pageState";
 
 const PARTS = { script: "s.js", style: "s.css", source: "https://page.test", title: "Drift Report", language: "en" };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withTargeted } from "../../src/host/targetedRun";
+import { withTargeted } from "../../src/host/state/targetedRun";
 import { resource, run } from "./reportSample";
 
 const web = resource({ address: "aws_instance.web" });

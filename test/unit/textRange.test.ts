@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { changeBetween, moved, type TextPoint, type TextRange } from "../../src/host/textRange";
+import { changeBetween, moved, type TextPoint, type TextRange } from "../../src/host/editor/textRange";
 
 const range = (a: number, b: number, c: number, d: number): TextRange => ({
   start: { line: a, character: b },

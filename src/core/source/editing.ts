@@ -1,4 +1,4 @@
-/** Edits of Terraform code. Interfaces only: what implements them is loaded with `openEditing` of `import("../source/openSource")`. */
+/** Edits of Terraform code. Interfaces only: what implements them is loaded with `openEditing` of `import("./openSource")`. */
 import type { EditResult } from "../textEdit";
 
 export interface IgnoreChangesRequest {

@@ -1,4 +1,4 @@
-/** Where things stand in the Terraform code. Interfaces only: what implements them is loaded by `import("../source/openSource")`. */
+/** Where things stand in the Terraform code. Interfaces only: what implements them is loaded by `import("./openSource")`. */
 
 /** A stretch of one file; lines and columns from 1, columns in UTF-16 units as editors count them. The end is exclusive. */
 export interface Place {

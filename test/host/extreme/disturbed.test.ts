@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import type { TestedParts } from "../../../src/extension";
-import type { DriftNode } from "../../../src/host/driftNode";
-import type { RootState } from "../../../src/host/driftState";
+import type { DriftNode } from "../../../src/host/tree/driftNode";
+import type { RootState } from "../../../src/host/state/driftState";
 import { processesIn, until } from "../../terraform/surroundings";
 
 describe("code that changes while a check runs", function () {

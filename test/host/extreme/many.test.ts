@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { TestedParts } from "../../../src/extension";
-import type { DriftNode } from "../../../src/host/driftNode";
+import type { DriftNode } from "../../../src/host/tree/driftNode";
 import { until } from "../../terraform/surroundings";
 import { MANY } from "../../vscode/extremeRoots";
 

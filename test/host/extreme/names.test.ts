@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import type { TestedParts } from "../../../src/extension";
-import type { DriftNode } from "../../../src/host/driftNode";
+import type { DriftNode } from "../../../src/host/tree/driftNode";
 import { recordedCalls } from "../../terraform/recordingTerraform";
 import { hostVariable } from "../../vscode/hostContract";
 

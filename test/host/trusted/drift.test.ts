@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import type { TestedParts } from "../../../src/extension";
-import type { DriftNode } from "../../../src/host/driftNode";
+import type { DriftNode } from "../../../src/host/tree/driftNode";
 import { recordedCalls } from "../../terraform/recordingTerraform";
 import { until } from "../../terraform/surroundings";
 import { hostVariable } from "../../vscode/hostContract";

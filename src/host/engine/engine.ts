@@ -1,0 +1,66 @@
+/** What the host needs of the engine. */
+import type { CheckSettings, RootModule } from "../../core/local/rootModule";
+import type { Log } from "../../core/ports";
+import type { patternFor } from "../../core/rules/glob";
+import type { RuleUse } from "../../core/rules/ruleFindings";
+import type { rulesProblems } from "../../core/rules/rulesDiagnostics";
+import type { addIgnoreRule } from "../../core/rules/writeRule";
+import type { DriftService } from "../../core/service";
+import type { Editing } from "../../core/source/editing";
+import type { Source } from "../../core/source/source";
+
+/** A folder of the window, and what its settings say about the root modules in it. */
+export interface OpenedFolder {
+  /** Absolute. */
+  readonly dir: string;
+  /** Named one by one; empty: they are found. */
+  readonly listed: readonly ListedRoot[];
+  /** Globs over paths relative to the folder. */
+  readonly exclude: readonly string[];
+}
+
+/** A root module that the settings name. */
+export interface ListedRoot {
+  /** Relative to the folder. */
+  readonly path: string;
+  readonly label?: string | undefined;
+  /** The Terraform workspace; absent: the selected one. */
+  readonly workspace?: string | undefined;
+  /** Relative to the root module, or absolute. */
+  readonly varFiles: readonly string[];
+  /** `name=value`. */
+  readonly vars: readonly string[];
+}
+
+export interface Engine {
+  readonly service: DriftService;
+  /** The root modules of all folders, each once, known to the service from then on. Rejects with "cancelled" when the signal is aborted. */
+  findRootModules(folders: readonly OpenedFolder[], signal: AbortSignal): Promise<RootModule[]>;
+  /** The code of a root module as it lies on the disk now. */
+  openSource(root: RootModule, tool: "terraform" | "tofu"): Promise<Source>;
+  openEditing(): Promise<Editing>;
+  /** Texts of rules files, read and changed. */
+  readonly rules: {
+    readonly addIgnoreRule: typeof addIgnoreRule;
+    readonly patternFor: typeof patternFor;
+    readonly problems: typeof rulesProblems;
+  };
+  /** What the rules came to in the last complete check of a root module in this window. */
+  ruleUses(root: RootModule): readonly RuleUse[];
+  /** The words with which Terraform or OpenTofu is started here; rejects with "binary_not_found". */
+  program(): Promise<readonly string[]>;
+  /** Who git says is working in the folder; undefined if it does not. Starts a process. */
+  gitAuthor(root: RootModule): Promise<string | undefined>;
+}
+
+export interface EngineOptions {
+  /** Where runs are stored. */
+  readonly dataDir: string;
+  /** How many of them are kept. */
+  readonly historyLimit: () => number;
+  /** Asked for each check, so that changed settings count at once. */
+  readonly settings: () => CheckSettings;
+  /** What Terraform inherits. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly log: Log;
+}

@@ -1,0 +1,87 @@
+/** Entry of a bundle of its own: everything that runs Terraform, reads plans and stores runs stands behind it. Never imports vscode. */
+import { resolve, sep } from "node:path";
+import { gitAuthor } from "../../core/local/gitState";
+import { LocalDriftService } from "../../core/local/localDriftService";
+import { repositoryTop, rootModule, type RootModule, selectedWorkspace } from "../../core/local/rootModule";
+import { type Log, systemClock } from "../../core/ports";
+import { pathGlob, patternFor } from "../../core/rules/glob";
+import { rulesProblems } from "../../core/rules/rulesDiagnostics";
+import { addIgnoreRule } from "../../core/rules/writeRule";
+import type { WorkspaceRef } from "../../core/service";
+import { openRunStore } from "../../core/store/openRunStore";
+import { findBinary } from "../../core/terraform/binary";
+import { findRootModules } from "../../core/terraform/roots";
+import { distinctNames } from "./distinctNames";
+import type { Engine, EngineOptions, ListedRoot, OpenedFolder } from "./engine";
+
+/** Touches nothing before it is asked for something. */
+export function openEngine({ dataDir, historyLimit, settings, environment, log }: EngineOptions): Engine {
+  let known = new Map<string, RootModule>();
+  const service = new LocalDriftService({
+    store: openRunStore(dataDir, { limit: historyLimit(), log, clock: systemClock }),
+    settings,
+    resolve: (ref) => Promise.resolve(known.get(keyOf(ref)) ?? null),
+    environment,
+    shownFrom: null,
+    clock: systemClock,
+    log,
+  });
+  return {
+    service,
+    rules: { addIgnoreRule, patternFor, problems: rulesProblems },
+    ruleUses: (root) => service.ruleUses(root),
+    async program() {
+      const { binary, wrapper = [] } = settings();
+      return (await findBinary({ path: binary, wrapper, env: environment })).command;
+    },
+    gitAuthor: ({ dir }) => gitAuthor(dir, { env: environment }),
+    async openEditing() {
+      const { openEditing } = await import("../../core/source/openSource"); // a bundle of its own
+      return openEditing();
+    },
+    async openSource({ dir }, tool) {
+      const { openSource } = await import("../../core/source/openSource"); // a bundle of its own
+      const dataDirectory = environment.TF_DATA_DIR;
+      return openSource(dir, { tool, ...(dataDirectory === undefined ? {} : { dataDirectory }) });
+    },
+    async findRootModules(folders, signal) {
+      const found = new Map<string, { listed: ListedRoot; dir: string; topDir: string }>();
+      for (const folder of folders) {
+        const topDir = repositoryTop(folder.dir);
+        for (const listed of await rootsIn(folder, signal, log)) {
+          const dir = resolve(folder.dir, listed.path);
+          if (isInside(dir, topDir)) found.set([dir, listed.workspace].join("\n"), { listed, dir, topDir });
+          else log.warn(`Not a root module of this workspace: ${dir} lies outside ${topDir}.`);
+        }
+      }
+      const projects = distinctNames([...new Set([...found.values()].map(({ topDir }) => topDir))]);
+      const roots = await Promise.all(
+        [...found.values()].map(async ({ listed: { workspace, ...listed }, dir, topDir }) =>
+          rootModule(dir, {
+            ...listed,
+            topDir,
+            projectId: projects.get(topDir),
+            terraformWorkspace: workspace ?? (await selectedWorkspace(dir, environment)),
+          }),
+        ),
+      );
+      known = new Map(roots.map((root) => [keyOf(root), root]));
+      return [...known.values()];
+    },
+  };
+}
+
+/** What the settings name, as it is: a check says what is wrong with it. Otherwise what can be found. */
+async function rootsIn({ dir, listed, exclude }: OpenedFolder, signal: AbortSignal, log: Log): Promise<ListedRoot[]> {
+  if (listed.length > 0) return [...listed];
+  const paths = await findRootModules(dir, { exclude, matches: (glob, path) => pathGlob(glob)(path), signal, log });
+  return paths.map((path) => ({ path, varFiles: [], vars: [] }));
+}
+
+function isInside(dir: string, top: string): boolean {
+  return dir === top || dir.startsWith(top.endsWith(sep) ? top : top + sep);
+}
+
+function keyOf({ projectId, workspaceId }: WorkspaceRef): string {
+  return `${projectId}\n${workspaceId}`;
+}
