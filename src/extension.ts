@@ -2,25 +2,25 @@
 import * as vscode from "vscode";
 import { AutomaticChecks } from "./host/checks/automaticChecks";
 import { CheckCommand } from "./host/checks/checkCommand";
-import { CODE_FILES, CodeIndex } from "./host/editor/codeIndex";
+import { chooseBinary, initialise } from "./host/checks/setUp";
+import { DifferenceDocuments } from "./host/difference/differenceDocuments";
 import { DriftActions } from "./host/editor/codeActions";
+import { CODE_FILES, CodeIndex } from "./host/editor/codeIndex";
 import { DriftLenses } from "./host/editor/codeLens";
 import { Diagnostics } from "./host/editor/diagnostics";
-import { DifferenceDocuments } from "./host/difference/differenceDocuments";
-import type { DriftNode } from "./host/tree/driftNode";
-import { DriftState } from "./host/state/driftState";
-import { DriftView } from "./host/tree/driftView";
 import { explanations } from "./host/editor/explanations";
 import { DriftHover } from "./host/editor/hover";
+import { RulesFileDiagnostics } from "./host/editor/rulesFileDiagnostics";
+import { LazyEngine } from "./host/engine/lazyEngine";
 import { IgnoreRules } from "./host/ignore/ignoreRules";
 import { ItemCommands, type Target } from "./host/itemCommands";
-import { LazyEngine } from "./host/engine/lazyEngine";
 import { channelLog } from "./host/log";
 import { ReportPanel } from "./host/report/reportPanel";
-import { RulesFileDiagnostics } from "./host/editor/rulesFileDiagnostics";
 import { historyLimit, isOn, openedFolders, readSettings } from "./host/settings";
-import { chooseBinary, initialise } from "./host/checks/setUp";
+import { DriftState } from "./host/state/driftState";
 import { StatusBar } from "./host/statusBar";
+import type { DriftNode } from "./host/tree/driftNode";
+import { DriftView } from "./host/tree/driftView";
 import { chooseFilter, chooseGrouping } from "./host/tree/viewChoices";
 
 /** Code that editors may show; their language need not be known to VS Code. */

@@ -3,14 +3,14 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import type { Log } from "../core/ports";
 import { visible } from "../shared/formatValue";
-import type { CodeIndex } from "./editor/codeIndex";
 import type { DifferenceDocuments } from "./difference/differenceDocuments";
-import type { DriftNode, ResourceRef } from "./tree/driftNode";
-import type { DriftState } from "./state/driftState";
-import type { DriftView } from "./tree/driftView";
+import type { CodeIndex } from "./editor/codeIndex";
 import { rangeOf } from "./editor/editorRange";
 import { withoutIcons, withoutLinks } from "./plainText";
+import type { DriftState } from "./state/driftState";
 import { tellError } from "./tellError";
+import type { DriftNode, ResourceRef } from "./tree/driftNode";
+import type { DriftView } from "./tree/driftView";
 
 /** What a command may be called with: an item of the tree, or the resources of a block. */
 export type Target = DriftNode | readonly ResourceRef[] | undefined;

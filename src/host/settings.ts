@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { type CheckSettings, DEFAULT_SETTINGS } from "../core/local/rootModule";
 import { SEVERITIES } from "../shared/vocabulary";
-import type { ListedRoot, OpenedFolder } from "./engine/engine";
 import { NEWS_LEVELS, type NewsLevel } from "./checks/news";
+import type { ListedRoot, OpenedFolder } from "./engine/engine";
 
 /** What the person's settings say. A value of a wrong type, which the settings file does not prevent, counts as not set. */
 export function readSettings(): CheckSettings {

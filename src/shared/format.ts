@@ -208,6 +208,12 @@ export function plural(count: number, noun: string, nouns = `${noun}s`): string 
   return `${formatCount(count)} ${count === 1 ? noun : nouns}`;
 }
 
+/** "a, b, c and 4 more" */
+export function listed(words: readonly string[], atMost: number): string {
+  const rest = words.length - atMost;
+  return rest > 0 ? `${words.slice(0, atMost).join(", ")} and ${rest} more` : words.join(", ");
+}
+
 /** "2 critical, 3 drifted": the drifted ones are all that count, the critical among them. "no drift" when there are none. */
 export function driftCountWords(critical: number, drifted: number): string {
   if (drifted === 0) return "no drift";

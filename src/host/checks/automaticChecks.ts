@@ -1,12 +1,12 @@
 /** Checks that nobody asked for at that moment, but in the settings: when a workspace is opened, and after code is saved. */
 import * as vscode from "vscode";
-import type { CheckCommand } from "./checkCommand";
 import { type CodeIndex, isCode } from "../editor/codeIndex";
-import type { DriftState } from "../state/driftState";
-import { VIEW_ID } from "../tree/driftView";
-import { type News, newsOf } from "./news";
 import { withoutLinks } from "../plainText";
 import { isOn, newsLevel } from "../settings";
+import type { DriftState } from "../state/driftState";
+import { VIEW_ID } from "../tree/driftView";
+import type { CheckCommand } from "./checkCommand";
+import { type News, newsOf } from "./news";
 
 /** Several files are saved at once, and formatters save again. */
 const SETTLE_MS = 1000;
@@ -27,6 +27,7 @@ export class AutomaticChecks implements vscode.Disposable {
     this.#subscriptions = [
       vscode.workspace.onWillSaveTextDocument(({ document, reason }) => {
         if (reason === vscode.TextDocumentSaveReason.AfterDelay) this.#savedByItself.add(document);
+        else this.#savedByItself.delete(document);
       }),
       vscode.workspace.onDidSaveTextDocument((document) => {
         if (!this.#savedByItself.delete(document)) void this.#saved(document.uri);

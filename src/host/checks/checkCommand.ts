@@ -3,11 +3,11 @@ import * as vscode from "vscode";
 import type { Log } from "../../core/ports";
 import { DriftError, oneLine } from "../../shared/errors";
 import { visible } from "../../shared/formatValue";
-import { checkRoots } from "./checkRoots";
-import type { DriftState, RootState } from "../state/driftState";
-import { VIEW_ID } from "../tree/driftView";
 import { withoutLinks } from "../plainText";
+import type { DriftState, RootState } from "../state/driftState";
 import { tellError } from "../tellError";
+import { VIEW_ID } from "../tree/driftView";
+import { checkRoots } from "./checkRoots";
 
 /** What is to be checked. Neither: every root module. */
 export interface CheckOrder {

@@ -1,8 +1,8 @@
-import { DriftError } from "../../shared/errors";
 import type { RootModule } from "../../core/local/rootModule";
 import type { DriftService } from "../../core/service";
-import { CheckProgress, type ProgressStep } from "./checkProgress";
+import { DriftError } from "../../shared/errors";
 import type { CheckedRoot } from "../report/driftReport";
+import { CheckProgress, type ProgressStep } from "./checkProgress";
 
 export interface CheckWatch {
   readonly signal: AbortSignal;

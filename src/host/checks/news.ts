@@ -1,9 +1,8 @@
 /** What a check that the person did not start is worth telling them. Pure. */
-import { driftCountWords, plural } from "../../shared/format";
+import { driftCountWords, listed, plural } from "../../shared/format";
 import { visible } from "../../shared/formatValue";
 import type { DriftRun } from "../../shared/model";
 import { countedDrift, criticalAmong } from "../../shared/vocabulary";
-import { listed } from "../editor/codeMarks";
 import type { RootState } from "../state/driftState";
 
 /** `off`: nothing; `changes`: counted drift that appeared or went; `all`: every result and every failure. */

@@ -1,9 +1,9 @@
 /** What a person has to do once before Terraform can plan: choose the program, initialise a root module. */
 import * as vscode from "vscode";
 import type { Log } from "../../core/ports";
-import type { DriftState, RootState } from "../state/driftState";
 import type { Engine } from "../engine/engine";
 import { readSettings } from "../settings";
+import type { DriftState, RootState } from "../state/driftState";
 import { tellError } from "../tellError";
 
 /** Asks for the program and writes it into the settings of this machine; false if the person thought better of it. */

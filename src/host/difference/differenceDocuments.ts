@@ -1,9 +1,9 @@
 /** Read-only documents for VS Code's own diff editor: a drifted resource as recorded, and as it is. */
 import * as vscode from "vscode";
 import { visible } from "../../shared/formatValue";
-import { type Difference, differenceOf } from "./differenceText";
-import type { ResourceRef } from "../tree/driftNode";
 import type { DriftState } from "../state/driftState";
+import type { ResourceRef } from "../tree/driftNode";
+import { type Difference, differenceOf } from "./differenceText";
 
 const SCHEME = "terraform-drift";
 

@@ -6,12 +6,12 @@ import { parseAddress } from "../../core/source/address";
 import type { Source } from "../../core/source/source";
 import { oneLine } from "../../shared/errors";
 import { visible } from "../../shared/formatValue";
+import type { Engine } from "../engine/engine";
+import type { DriftState } from "../state/driftState";
+import type { ResourceRef } from "../tree/driftNode";
 import type { CodeIndex } from "./codeIndex";
 import { DIAGNOSTIC_SOURCE } from "./diagnostics";
-import type { ResourceRef } from "../tree/driftNode";
-import type { DriftState } from "../state/driftState";
 import { rangeOf } from "./editorRange";
-import type { Engine } from "../engine/engine";
 
 /** Values may pass through several modules; more places than this help nobody. */
 const FEEDS_AT_MOST = 4;

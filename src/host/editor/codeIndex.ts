@@ -1,13 +1,13 @@
 /** The marks of all root modules by file: follows edits, and reads the code again when it was saved or changed on the disk. */
 import { join, sep } from "node:path";
 import * as vscode from "vscode";
+import type { Log } from "../../core/ports";
 import { oneLine } from "../../shared/errors";
 import type { DriftRun } from "../../shared/model";
-import type { Log } from "../../core/ports";
+import type { Engine } from "../engine/engine";
+import type { DriftState, RootState } from "../state/driftState";
 import { type BlockMark, codeMarks, type CodeMark, type FileMarks } from "./codeMarks";
 import { savedTexts, unsavedEdit, wereWritten } from "./codeOnDisk";
-import type { DriftState, RootState } from "../state/driftState";
-import type { Engine } from "../engine/engine";
 import { moved, type TextChange, type TextRange } from "./textRange";
 
 /** What stands in one file, of one root module: files of a shared module have the marks of several. */

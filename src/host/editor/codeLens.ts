@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
-import { relativeTime } from "../../shared/format";
+import { listed, relativeTime } from "../../shared/format";
 import { visible } from "../../shared/formatValue";
-import type { CodeIndex, Whose } from "./codeIndex";
-import { type BlockMark, listed } from "./codeMarks";
-import { rangeOf } from "./editorRange";
 import { withoutIcons } from "../plainText";
+import type { CodeIndex, Whose } from "./codeIndex";
+import type { BlockMark } from "./codeMarks";
+import { rangeOf } from "./editorRange";
 
 const NAMED_AT_MOST = 3;
 

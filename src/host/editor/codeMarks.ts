@@ -1,7 +1,7 @@
 /** Where drift stands in the code: for each file the places that the editor marks. Pure. */
 import { join } from "node:path";
 import type { Place, Source } from "../../core/source/source";
-import { actionWords, changeSentence, plural, resourceSentence } from "../../shared/format";
+import { actionWords, changeSentence, listed, plural, resourceSentence } from "../../shared/format";
 import { visible } from "../../shared/formatValue";
 import type { AttributeChange, DriftedResource, DriftRun, Severity } from "../../shared/model";
 import { SEVERITIES } from "../../shared/vocabulary";
@@ -159,10 +159,4 @@ function callWords({ findings }: CodeMark): string {
 function instanceWords(findings: readonly Finding[]): string {
   const keys = findings.flatMap(({ ref }) => /\[[^[\]]*\]$|\["(?:[^"\\]|\\.)*"\]$/.exec(ref.resource.address) ?? []);
   return keys.length === 0 ? "" : `${listed([...new Set(keys)].map(visible), INSTANCES_AT_MOST)}: `;
-}
-
-/** "a, b, c and 4 more" */
-export function listed(words: readonly string[], atMost: number): string {
-  const rest = words.length - atMost;
-  return rest > 0 ? `${words.slice(0, atMost).join(", ")} and ${rest} more` : words.join(", ");
 }

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { reasonWords, relativeTime, sourceWords } from "../../shared/format";
 import type { Reason, Severity } from "../../shared/model";
+import type { RootState } from "../state/driftState";
+import type { ResourceRef } from "../tree/driftNode";
 import type { CodeIndex, Whose } from "./codeIndex";
 import { type CodeMark, isSameMark, markWords } from "./codeMarks";
-import type { ResourceRef } from "../tree/driftNode";
-import type { RootState } from "../state/driftState";
 import { rangeOf } from "./editorRange";
 
 const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { relativeTime } from "../../shared/format";
+import { markdown, resourceTooltip } from "../tree/driftTooltips";
 import type { CodeIndex, Whose } from "./codeIndex";
 import type { CodeMark } from "./codeMarks";
-import { markdown, resourceTooltip } from "../tree/driftTooltips";
 import { rangeOf } from "./editorRange";
 
 const RESOURCES_AT_MOST = 5;

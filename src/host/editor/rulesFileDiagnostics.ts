@@ -3,9 +3,9 @@ import * as vscode from "vscode";
 import type { Log } from "../../core/ports";
 import { RULES_FILE } from "../../core/rules/rulesFilePlace";
 import { oneLine } from "../../shared/errors";
-import { DIAGNOSTIC_SOURCE } from "./diagnostics";
-import type { DriftState } from "../state/driftState";
 import type { Engine } from "../engine/engine";
+import type { DriftState } from "../state/driftState";
+import { DIAGNOSTIC_SOURCE } from "./diagnostics";
 
 const SEVERITIES = {
   error: vscode.DiagnosticSeverity.Error,

@@ -8,13 +8,13 @@ import { projectPath } from "../../core/report/codePlace";
 import { foldersUp, isWithin, RULES_FILE } from "../../core/rules/rulesFilePlace";
 import { DriftError } from "../../shared/errors";
 import { visible } from "../../shared/formatValue";
-import type { ResourceRef } from "../tree/driftNode";
-import type { DriftState } from "../state/driftState";
 import type { Engine } from "../engine/engine";
-import { type IgnoreScope, ignoreScope } from "./ignoreScope";
 import { refsOf, type Target } from "../itemCommands";
 import { withoutIcons } from "../plainText";
+import type { DriftState } from "../state/driftState";
 import { tellError } from "../tellError";
+import type { ResourceRef } from "../tree/driftNode";
+import { type IgnoreScope, ignoreScope } from "./ignoreScope";
 
 interface Choice {
   readonly label: string;

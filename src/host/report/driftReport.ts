@@ -14,8 +14,8 @@ import {
 } from "../../shared/format";
 import { visible } from "../../shared/formatValue";
 import type { Diagnostic, DriftedResource, DriftRun } from "../../shared/model";
-import { atLeastAsGrave } from "../../shared/vocabulary";
 import type { Entry, EntryList, ListKind, Message, RootReport } from "../../shared/protocol";
+import { atLeastAsGrave } from "../../shared/vocabulary";
 import { type Linker, pendingEntry, plainEntry, resourceEntry, setAsideEntry } from "./reportEntries";
 
 /** What one root module's check came to. */

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { CodePlace } from "./driftReport";
 import { withoutLinks } from "../plainText";
+import type { CodePlace } from "./driftReport";
 
 /** Shows a place of the code beside the report. */
 export async function openCode({ file, line, column }: CodePlace): Promise<void> {

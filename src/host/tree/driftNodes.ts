@@ -4,8 +4,8 @@ import { actionWords, changedValues, plannedActionWords, severityWords } from ".
 import { formatCount, visible } from "../../shared/formatValue";
 import type { AttributeChange, DriftedResource, DriftRun, PendingChange } from "../../shared/model";
 import { atLeastAsGrave } from "../../shared/vocabulary";
-import { type DriftNode, NODE_PORTION, type NodeOptions, none, type ResourceRef, SEVERITY_ICONS } from "./driftNode";
 import type { RootState } from "../state/driftState";
+import { type DriftNode, NODE_PORTION, type NodeOptions, none, type ResourceRef, SEVERITY_ICONS } from "./driftNode";
 import { attributeTooltip, markdown, resourceTooltip } from "./driftTooltips";
 import {
   failureNodes,

@@ -3,9 +3,9 @@ import * as vscode from "vscode";
 import { plural } from "../../shared/format";
 import type { Severity } from "../../shared/model";
 import { countedDrift, SEVERITIES } from "../../shared/vocabulary";
+import type { DriftState } from "../state/driftState";
 import { type DriftNode, type Grouping, NODE_PORTION, type NodeOptions } from "./driftNode";
 import { rootNode } from "./driftNodes";
-import type { DriftState } from "../state/driftState";
 
 export const VIEW_ID = "terraformDrift.drift";
 

@@ -3,8 +3,8 @@ import { capitalized, driftCountWords, plural, relativeTime, sourceWords, status
 import { formatCount, visible } from "../../shared/formatValue";
 import type { DriftedResource, DriftRun, Severity } from "../../shared/model";
 import { countedDrift, criticalAmong, SEVERITIES } from "../../shared/vocabulary";
-import { type DriftNode, type NodeIcon, none, SEVERITY_ICONS } from "./driftNode";
 import { isIncomplete, type RootState } from "../state/driftState";
+import { type DriftNode, type NodeIcon, none, SEVERITY_ICONS } from "./driftNode";
 import { markdown } from "./driftTooltips";
 
 /** Said instead of a run's age once the code has changed. */
