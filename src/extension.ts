@@ -71,7 +71,7 @@ function createExtension(): {
       const panel = new ReportPanel(context.extensionUri, () => check.run());
       context.subscriptions.push(
         ...[channel, state, index, view, documents, diagnostics, panel, statusBar],
-        new AutomaticChecks(state, index, check),
+        new AutomaticChecks(state, index, check, log),
         new RulesFileDiagnostics(state, () => lazy.open(), log),
         vscode.languages.registerCodeActionsProvider(CODE, new DriftActions(state, index, () => lazy.open(), log), {
           providedCodeActionKinds: DriftActions.kinds,

@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import { type CheckSettings, DEFAULT_SETTINGS } from "../core/local/rootModule";
 import { SEVERITIES } from "../shared/vocabulary";
-import { NEWS_LEVELS, type NewsLevel } from "./checks/news";
 import type { ListedRoot, OpenedFolder } from "./engine/engine";
 
 /** What the person's settings say. A value of a wrong type, which the settings file does not prevent, counts as not set. */
@@ -91,6 +90,10 @@ export function isOn(name: keyof typeof SWITCHES): boolean {
   const value = vscode.workspace.getConfiguration("terraformDrift").get<unknown>(name);
   return typeof value === "boolean" ? value : SWITCHES[name];
 }
+
+const NEWS_LEVELS = ["off", "changes", "all"] as const;
+/** `off`: nothing; `changes`: counted drift that appeared or went; `all`: every result and every failure. */
+export type NewsLevel = (typeof NEWS_LEVELS)[number];
 
 /** What of checks that the person did not start becomes a notification. */
 export function newsLevel(): NewsLevel {

@@ -112,6 +112,7 @@ describe("the extension's engine", function () {
       const listed = [
         { ...plain, path: ".", label: "Production", workspace: "prod", varFiles: ["prod.tfvars"], vars: ["a=b"] },
         { ...plain, path: "./", workspace: "dev" },
+        { ...plain, path: ".", label: "Once more", workspace: "prod" },
         { ...plain, path: "gone" },
         { ...plain, path: "../elsewhere" },
       ];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { RootState } from "../../src/host/state/driftState";
-import { newsOf, type NewsLevel } from "../../src/host/checks/news";
+import { newsOf } from "../../src/host/checks/news";
+import type { NewsLevel } from "../../src/host/settings";
 import { DriftError } from "../../src/shared/errors";
 import type { DriftRun } from "../../src/shared/model";
 import { resource, run } from "./reportSample";

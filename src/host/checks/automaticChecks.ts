@@ -1,9 +1,11 @@
 /** Checks that nobody asked for at that moment, but in the settings: when a workspace is opened, and after code is saved. */
 import * as vscode from "vscode";
+import type { Log } from "../../core/ports";
 import { type CodeIndex, isCode } from "../editor/codeIndex";
 import { withoutLinks } from "../plainText";
 import { isOn, newsLevel } from "../settings";
 import type { DriftState } from "../state/driftState";
+import { tellError } from "../tellError";
 import { VIEW_ID } from "../tree/driftView";
 import type { CheckCommand } from "./checkCommand";
 import { type News, newsOf } from "./news";
@@ -23,6 +25,7 @@ export class AutomaticChecks implements vscode.Disposable {
     private readonly state: DriftState,
     private readonly index: CodeIndex,
     private readonly check: CheckCommand,
+    private readonly log: Log,
   ) {
     this.#subscriptions = [
       vscode.workspace.onWillSaveTextDocument(({ document, reason }) => {
@@ -58,13 +61,11 @@ export class AutomaticChecks implements vscode.Disposable {
     for (const id of ids) this.#due.delete(id);
     await this.check.run({ rootIds: ids, isQuiet: true });
     const level = newsLevel();
-    void tell(
-      before.flatMap((one) => {
-        const after = this.state.root(one.id);
-        const news = after === undefined ? null : newsOf(one, after, level);
-        return news === null ? [] : [news];
-      }),
-    );
+    const news = before.flatMap((one) => {
+      const after = this.state.root(one.id);
+      return (after === undefined ? null : newsOf(one, after, level)) ?? [];
+    });
+    tell(news).catch((error: unknown) => tellError(error, this.log)); // not awaited: a notification may stand for hours
     const again = before.filter(({ running }) => running !== null).map(({ id }) => id);
     if (rootIds !== null && again.length > 0) await this.#run(again);
   }

@@ -3,11 +3,8 @@ import { driftCountWords, listed, plural } from "../../shared/format";
 import { visible } from "../../shared/formatValue";
 import type { DriftRun } from "../../shared/model";
 import { countedDrift, criticalAmong } from "../../shared/vocabulary";
+import type { NewsLevel } from "../settings";
 import type { RootState } from "../state/driftState";
-
-/** `off`: nothing; `changes`: counted drift that appeared or went; `all`: every result and every failure. */
-export const NEWS_LEVELS = ["off", "changes", "all"] as const;
-export type NewsLevel = (typeof NEWS_LEVELS)[number];
 
 export interface News {
   readonly text: string;

@@ -60,7 +60,11 @@ async function exitCodeOf(task: vscode.Task): Promise<number | undefined> {
   const subscriptions: vscode.Disposable[] = [];
   try {
     return await new Promise<number | undefined>((resolve, reject) => {
-      const isIt = async (execution: vscode.TaskExecution): Promise<boolean> => execution === (await started);
+      const isIt = (execution: vscode.TaskExecution): Thenable<boolean> =>
+        started.then(
+          (one) => one === execution,
+          () => false, // it was not started, which is told below
+        );
       subscriptions.push(
         vscode.tasks.onDidEndTaskProcess(
           async ({ execution, exitCode }) => (await isIt(execution)) && resolve(exitCode),

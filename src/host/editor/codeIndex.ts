@@ -1,4 +1,5 @@
 /** The marks of all root modules by file: follows edits, and reads the code again when it was saved or changed on the disk. */
+import { readdir } from "node:fs/promises";
 import { join, sep } from "node:path";
 import * as vscode from "vscode";
 import type { Log } from "../../core/ports";
@@ -32,7 +33,7 @@ export class CodeIndex implements vscode.Disposable {
   readonly #files = new Map<string, Indexed[]>();
   /** The run that was last read for each root module. */
   readonly #read = new Map<string, DriftRun>();
-  /** The code of each root module that has drift, in all its modules. */
+  /** The code of each root module: in all its modules where it has drift, else what lies in its own folder. */
   readonly #code = new Map<string, ReadonlySet<string>>();
   /** The run since which files came or went, of each root module: that leaves no newer file behind. */
   readonly #filesChanged = new Map<string, string>();
@@ -80,7 +81,7 @@ export class CodeIndex implements vscode.Disposable {
     });
   }
 
-  /** The root modules whose code a file is, as far as it is known; else those of the folder that it is in. */
+  /** The root modules whose code a file is known to be, and those of the folder that it is in, whose it may be. */
   concerned(path: string): readonly RootState[] {
     const owners = this.state.roots.filter(({ id }) => this.#code.get(id)?.has(path) === true);
     const around = this.state.around(path).filter((one) => !owners.includes(one));
@@ -133,7 +134,7 @@ export class CodeIndex implements vscode.Disposable {
     const source =
       driftedResources.length === 0 && !isStale ? null : await (await this.open()).openSource(root, tool.binary);
     const files = source === null ? new Map<string, FileMarks>() : codeMarks(id, root.dir, run, source);
-    const code = source === null ? [] : source.files().map((file) => join(root.dir, file));
+    const code = source === null ? await codeIn(root.dir) : source.files().map((file) => join(root.dir, file));
     const isNewer = await wereWritten(code, run);
     const saved = await savedTexts([...files.keys()]); // from here on nothing may be awaited: edits would be missed
     this.#forget(id);
@@ -214,6 +215,11 @@ export class CodeIndex implements vscode.Disposable {
     clearTimeout(this.#timer);
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
+}
+
+async function codeIn(dir: string): Promise<string[]> {
+  const names = await readdir(dir).catch(() => []); // it is gone, which the next check says
+  return names.filter((name) => IS_CODE.test(name)).map((name) => join(dir, name));
 }
 
 /** A file on the disk that Terraform or OpenTofu reads. */

@@ -45,18 +45,18 @@ export function openEngine({ dataDir, historyLimit, settings, environment, log }
       return openSource(dir, { tool, ...(dataDirectory === undefined ? {} : { dataDirectory }) });
     },
     async findRootModules(folders, signal) {
-      const found = new Map<string, { listed: ListedRoot; dir: string; topDir: string }>();
+      const found: { listed: ListedRoot; dir: string; topDir: string }[] = [];
       for (const folder of folders) {
         const topDir = repositoryTop(folder.dir);
         for (const listed of await rootsIn(folder, signal, log)) {
           const dir = resolve(folder.dir, listed.path);
-          if (isInside(dir, topDir)) found.set([dir, listed.workspace].join("\n"), { listed, dir, topDir });
+          if (isInside(dir, topDir)) found.push({ listed, dir, topDir });
           else log.warn(`Not a root module of this workspace: ${dir} lies outside ${topDir}.`);
         }
       }
-      const projects = distinctNames([...new Set([...found.values()].map(({ topDir }) => topDir))]);
+      const projects = distinctNames([...new Set(found.map(({ topDir }) => topDir))]);
       const roots = await Promise.all(
-        [...found.values()].map(async ({ listed: { workspace, ...listed }, dir, topDir }) =>
+        found.map(async ({ listed: { workspace, ...listed }, dir, topDir }) =>
           rootModule(dir, {
             ...listed,
             topDir,
@@ -65,7 +65,13 @@ export function openEngine({ dataDir, historyLimit, settings, environment, log }
           }),
         ),
       );
-      known = new Map(roots.map((root) => [keyOf(root), root]));
+      known = new Map();
+      for (const root of roots) {
+        const key = keyOf(root);
+        if (known.has(key))
+          log.info(`${root.dir} was named more than once with the same Terraform workspace: the first counts.`);
+        else known.set(key, root);
+      }
       return [...known.values()];
     },
   };
