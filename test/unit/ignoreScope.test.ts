@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import type { RootModule } from "../../src/core/local/rootModule";
+import { pathGlob, patternFor } from "../../src/core/rules/glob";
 import type { ResourceRef } from "../../src/host/tree/driftNode";
-import { ignoreScope } from "../../src/host/ignore/ignoreScope";
+import { ignoreScope, ruleReach } from "../../src/host/ignore/ignoreScope";
 import { change, resource } from "./reportSample";
 
 const ref = (address: string, attribute?: string): ResourceRef => {
@@ -35,5 +37,36 @@ describe("what a rule is to be about", () => {
   it("is the whole resource where it was deleted", () => {
     const gone = { ...ref("aws_b.c"), resource: resource({ address: "aws_b.c", action: "delete" }) };
     assert.equal(ignoreScope([gone])?.attributes, undefined);
+  });
+});
+
+describe("how far a rule reaches", () => {
+  const root = (path: string, workspace = ""): RootModule => ({
+    projectId: "shop",
+    workspaceId: `${path}${workspace}`,
+    dir: `/shop/${path}`,
+    topDir: "/shop",
+  });
+  const [dev, prod] = [root("dev"), root("prod")];
+
+  it("needs no limit where the file is in the root module's folder, and nobody else's", () => {
+    assert.deepEqual(ruleReach(dev, [dev, prod], "/shop/dev"), { rootModule: undefined, isEveryWorkspace: false });
+  });
+
+  it("is limited where the file is for others too", () => {
+    assert.deepEqual(ruleReach(dev, [dev, prod], "/shop"), { rootModule: "dev", isEveryWorkspace: false });
+    assert.equal(ruleReach(dev, [dev, root("dev/inner")], "/shop/dev").rootModule, "dev");
+  });
+
+  it("is one Terraform workspace where a folder is checked in several", () => {
+    const [blue, green] = [root("dev", "@blue"), root("dev", "@green")];
+    const { rootModule } = ruleReach(blue, [blue, green], "/shop/dev");
+    assert.equal(rootModule, "dev@blue");
+    const matches = pathGlob(patternFor(rootModule));
+    assert.deepEqual(["dev@blue", "dev@green", "dev"].map(matches), [true, false, false]);
+  });
+
+  it("is every Terraform workspace where the default one is meant, and says so", () => {
+    assert.equal(ruleReach(dev, [dev, root("dev", "@blue")], "/shop/dev").isEveryWorkspace, true);
   });
 });

@@ -44,7 +44,7 @@ const ATTRIBUTES =
 const ATTRIBUTE_EXAMPLES = [["tags"], ['tags["Env"]'], ["ingress[*].cidr_blocks", "egress"]];
 
 const rootModules = list(
-  'Which root modules the rule is for: their folders, relative to the top of the repository ("." for the top itself), with wildcards; "/" separates. Without it, all root modules at or below the folder of this file.',
+  'Which root modules the rule is for: their folders, relative to the top of the repository ("." for the top itself), with wildcards; "/" separates; `infra@prod` names one Terraform workspace of it. Without it, all root modules at or below the folder of this file.',
   [["infra/*"], ["**/prod"]],
 );
 

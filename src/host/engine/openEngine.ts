@@ -1,11 +1,12 @@
 /** Entry of a bundle of its own: everything that runs Terraform, reads plans and stores runs stands behind it. Never imports vscode. */
-import { resolve, sep } from "node:path";
+import { resolve } from "node:path";
 import { gitAuthor } from "../../core/local/gitState";
 import { LocalDriftService } from "../../core/local/localDriftService";
 import { repositoryTop, rootModule, type RootModule, selectedWorkspace } from "../../core/local/rootModule";
 import { type Log, systemClock } from "../../core/ports";
 import { pathGlob, patternFor } from "../../core/rules/glob";
 import { rulesProblems } from "../../core/rules/rulesDiagnostics";
+import { isWithin } from "../../core/rules/rulesFilePlace";
 import { addIgnoreRule } from "../../core/rules/writeRule";
 import type { WorkspaceRef } from "../../core/service";
 import { openRunStore } from "../../core/store/openRunStore";
@@ -50,7 +51,7 @@ export function openEngine({ dataDir, historyLimit, settings, environment, log }
         const topDir = repositoryTop(folder.dir);
         for (const listed of await rootsIn(folder, signal, log)) {
           const dir = resolve(folder.dir, listed.path);
-          if (isInside(dir, topDir)) found.push({ listed, dir, topDir });
+          if (isWithin(dir, topDir)) found.push({ listed, dir, topDir });
           else log.warn(`Not a root module of this workspace: ${dir} lies outside ${topDir}.`);
         }
       }
@@ -82,10 +83,6 @@ async function rootsIn({ dir, listed, exclude }: OpenedFolder, signal: AbortSign
   if (listed.length > 0) return [...listed];
   const paths = await findRootModules(dir, { exclude, matches: (glob, path) => pathGlob(glob)(path), signal, log });
   return paths.map((path) => ({ path, varFiles: [], vars: [] }));
-}
-
-function isInside(dir: string, top: string): boolean {
-  return dir === top || dir.startsWith(top.endsWith(sep) ? top : top + sep);
 }
 
 function keyOf({ projectId, workspaceId }: WorkspaceRef): string {

@@ -4,8 +4,7 @@ import { dirname, join } from "node:path";
 import * as vscode from "vscode";
 import type { RootModule } from "../../core/local/rootModule";
 import type { Log } from "../../core/ports";
-import { projectPath } from "../../core/report/codePlace";
-import { foldersUp, isWithin, RULES_FILE } from "../../core/rules/rulesFilePlace";
+import { foldersUp, RULES_FILE } from "../../core/rules/rulesFilePlace";
 import { DriftError } from "../../shared/errors";
 import { visible } from "../../shared/formatValue";
 import type { Engine } from "../engine/engine";
@@ -14,7 +13,7 @@ import { withoutIcons } from "../plainText";
 import type { DriftState } from "../state/driftState";
 import { tellError } from "../tellError";
 import type { ResourceRef } from "../tree/driftNode";
-import { type IgnoreScope, ignoreScope } from "./ignoreScope";
+import { type IgnoreScope, ignoreScope, ruleReach } from "./ignoreScope";
 
 interface Choice {
   readonly label: string;
@@ -38,14 +37,15 @@ export class IgnoreRules {
     try {
       const engine = await this.open();
       const { patternFor } = engine.rules;
-      const rule = await ask(scopesOf(scope, patternFor));
+      const others = this.state.roots.map((one) => one.root);
+      const { rootModule, isEveryWorkspace } = ruleReach(root, others, dirname(rulesFile(root)));
+      const rule = await ask(scopesOf(scope, isEveryWorkspace, patternFor));
       if (rule === undefined) return;
       const author = vscode.workspace.isTrusted ? await engine.gitAuthor(root) : undefined;
-      const rootModules = this.#limitedTo(root)?.map(patternFor);
       await this.#write(engine, root, {
         ...rule,
         ...(author === undefined ? {} : { author }),
-        ...(rootModules === undefined ? {} : { rootModules }),
+        ...(rootModule === undefined ? {} : { rootModules: [patternFor(rootModule)] }),
       });
       for (const { rootId, resource } of refs) {
         const runId = this.state.runIdOf(rootId, resource.address);
@@ -55,13 +55,6 @@ export class IgnoreRules {
     } catch (error) {
       void tellError(error, this.log);
     }
-  }
-
-  /** The rule is about this root module; others that its file applies to as well may have the same address. */
-  #limitedTo(root: RootModule): string[] | undefined {
-    const folder = dirname(rulesFile(root));
-    const isShared = this.state.roots.some(({ root: other }) => other.dir !== root.dir && isWithin(other.dir, folder));
-    return folder === root.dir && !isShared ? undefined : [projectPath(root)];
   }
 
   /** Where there are several, the person chooses; where there is none yet, says how one comes to be. */
@@ -123,10 +116,13 @@ async function oneBlock(refs: readonly ResourceRef[]): Promise<readonly Resource
 }
 
 /** What a rule may be about, the narrowest first. */
-function scopesOf(scope: IgnoreScope, patternFor: (text: string) => string): Choice[] {
+function scopesOf(scope: IgnoreScope, isEveryWorkspace: boolean, patternFor: (text: string) => string): Choice[] {
   const address = patternFor(scope.address);
-  const shown =
-    withoutIcons(visible(scope.address)) + (scope.isAllInstances ? ` · ${vscode.l10n.t("all instances")}` : "");
+  const shown = [
+    withoutIcons(visible(scope.address)),
+    ...(scope.isAllInstances ? [vscode.l10n.t("all instances")] : []),
+    ...(isEveryWorkspace ? [vscode.l10n.t("in every Terraform workspace")] : []),
+  ].join(" · ");
   const whole: Choice = {
     label: vscode.l10n.t("The whole resource"),
     description: `${shown} · ${vscode.l10n.t("deletion and replacement too")}`,

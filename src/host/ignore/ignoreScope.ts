@@ -1,4 +1,7 @@
 /** What "Ignore Always" may write: never wider than what the person was shown. Pure. */
+import type { RootModule } from "../../core/local/rootModule";
+import { projectPath } from "../../core/report/codePlace";
+import { isWithin } from "../../core/rules/rulesFilePlace";
 import { parseAddress } from "../../core/source/address";
 import type { ResourceRef } from "../tree/driftNode";
 
@@ -38,4 +41,22 @@ function withoutKey(address: string): string {
     if (kind !== undefined && kind !== "module") return address.slice(0, at);
   }
   return address;
+}
+
+/** How far a rule about one root module reaches. */
+export interface RuleReach {
+  /** What limits the rule to that root module; undefined: nothing has to. */
+  readonly rootModule: string | undefined;
+  /** Other Terraform workspaces of its folder are covered too: a rule can name any but the default one. */
+  readonly isEveryWorkspace: boolean;
+}
+
+/** `others`: root modules that may have the same addresses; `folder`: the rules file's, which applies to all below it. */
+export function ruleReach(root: RootModule, others: readonly RootModule[], folder: string): RuleReach {
+  const isNamed = root.workspaceId !== projectPath(root);
+  const hasSiblings = others.some(({ dir, workspaceId }) => dir === root.dir && workspaceId !== root.workspaceId);
+  if (isNamed && hasSiblings) return { rootModule: root.workspaceId, isEveryWorkspace: false };
+  const isShared = others.some(({ dir }) => dir !== root.dir && isWithin(dir, folder));
+  const isAlone = folder === root.dir && !isShared;
+  return { rootModule: isAlone ? undefined : projectPath(root), isEveryWorkspace: hasSiblings };
 }
