@@ -102,6 +102,8 @@ export const runMetadata = z.object({
   totalResources: z.int(),
   /** Counted drift: not ignored, no noise, severity at or above `threshold`. */
   driftedCount: z.int(),
+  /** The same by severity; an addition of ours, which runs of other servers and of earlier versions lack. */
+  countedBySeverity: z.object({ critical: z.int(), warning: z.int(), info: z.int() }).optional(),
   ignoredCount: z.int(),
   noiseCount: z.int(),
   pendingCount: z.int(),
