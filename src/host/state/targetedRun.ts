@@ -1,3 +1,4 @@
+import { covers } from "../../core/history/targets";
 import type { DriftedResource, DriftRun } from "../../shared/model";
 import { countDrift, settledStatus } from "../../shared/vocabulary";
 
@@ -21,9 +22,4 @@ export function withTargeted(run: DriftRun | null, targeted: DriftRun): DriftRun
     uncheckedAddresses: run.metadata.uncheckedAddresses.filter((address) => !targets.includes(address)),
   };
   return { ...run, metadata, status: run.status === "error" ? "error" : settledStatus(metadata) };
-}
-
-/** A target is a resource with or without its instance key, or a module. */
-function covers(target: string, address: string): boolean {
-  return address === target || address.startsWith(`${target}[`) || address.startsWith(`${target}.`);
 }
