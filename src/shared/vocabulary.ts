@@ -53,13 +53,22 @@ export function criticalAmong(resources: readonly Pick<Countable, "severity">[])
   return resources.filter(({ severity }) => severity === "critical").length;
 }
 
-/** Three numbers of a run, from its list. */
-export function countDrift(
-  resources: readonly Countable[],
-  threshold: Severity,
-): { driftedCount: number; ignoredCount: number; noiseCount: number } {
+/** The numbers of a run that its list decides. */
+interface DriftCounts {
+  readonly driftedCount: number;
+  /** Add up to `driftedCount`; zero for what is milder than the threshold. */
+  readonly countedBySeverity: Record<Severity, number>;
+  readonly ignoredCount: number;
+  readonly noiseCount: number;
+}
+
+/** Those numbers, counted anew: whoever changes the list takes them all. */
+export function countDrift(resources: readonly Countable[], threshold: Severity): DriftCounts {
+  const counted = resources.filter((r) => counts(r, threshold));
+  const of = (severity: Severity): number => counted.filter((r) => r.severity === severity).length;
   return {
-    driftedCount: resources.filter((r) => counts(r, threshold)).length,
+    driftedCount: counted.length,
+    countedBySeverity: { critical: of("critical"), warning: of("warning"), info: of("info") },
     ignoredCount: resources.filter((r) => r.ignored !== null).length,
     noiseCount: resources.filter((r) => r.ignored === null && r.reason === "noise").length,
   };

@@ -18,6 +18,7 @@ describe("a run with the newer check of one resource", () => {
     const now = withTargeted(whole, targeted("aws_instance.web", []));
     assert.deepEqual(addresses(now), [db.address]);
     assert.equal(now.metadata.driftedCount, 1);
+    assert.deepEqual(now.metadata.countedBySeverity, { critical: 1, warning: 0, info: 0 });
     assert.deepEqual(now.metadata.uncheckedAddresses, ["aws_x.y"]);
     assert.equal(now.id, whole.id);
   });

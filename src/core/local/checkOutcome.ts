@@ -111,6 +111,7 @@ export const EMPTY_METADATA: RunMetadata = {
   targets: null,
   totalResources: 0,
   driftedCount: 0,
+  countedBySeverity: { critical: 0, warning: 0, info: 0 },
   ignoredCount: 0,
   noiseCount: 0,
   pendingCount: 0,
