@@ -26,7 +26,7 @@ export function terminalLog(verbose: boolean): Log {
 }
 
 export function openStore(preferences: Preferences, log: Log): RunStore {
-  return openRunStore(preferences.dataDir, { limit: HISTORY_LIMIT, log, clock: systemClock });
+  return openRunStore(preferences.dataDir, { limit: () => HISTORY_LIMIT, log, clock: systemClock });
 }
 
 export function openService(preferences: Preferences, roots: readonly RootModule[], log: Log): LocalDriftService {

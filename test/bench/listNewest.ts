@@ -4,7 +4,9 @@ import { openRunStore } from "../../src/core/store/openRunStore";
 
 async function listNewest(dir: string): Promise<number> {
   const start = performance.now();
-  const { runs } = await openRunStore(dir, { limit: 100_000, log: silentLog, clock: systemClock }).list({ limit: 50 });
+  const { runs } = await openRunStore(dir, { limit: () => 100_000, log: silentLog, clock: systemClock }).list({
+    limit: 50,
+  });
   if (runs.length !== 50) throw new Error(`${runs.length} runs were listed`);
   return performance.now() - start;
 }

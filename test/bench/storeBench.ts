@@ -50,7 +50,7 @@ function runs(count: number): DriftRun[] {
 
 /** Stores a run, begin and finish, and says how long that took; afterwards there are as many as before. */
 async function store(dir: string, number: number, limit: number): Promise<number> {
-  const opened = openRunStore(dir, { limit, log: silentLog, clock: systemClock });
+  const opened = openRunStore(dir, { limit: () => limit, log: silentLog, clock: systemClock });
   const start = performance.now();
   await opened.begin(runningRun(number));
   await opened.finish(endedRun(number, DRIFTED));

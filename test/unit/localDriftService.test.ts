@@ -98,7 +98,7 @@ describe("the local drift service", function () {
   ): { service: LocalDriftService; events: DriftEvent[] } {
     const settings: CheckSettings = { ...DEFAULT_SETTINGS, binary, ...more.settings };
     const service = new LocalDriftService({
-      store: openRunStore(more.data ?? path.join(top, "data"), { limit: 100, log: silentLog, clock: systemClock }),
+      store: openRunStore(more.data ?? path.join(top, "data"), { limit: () => 100, log: silentLog, clock: systemClock }),
       settings: () => settings,
       resolve: (ref) => Promise.resolve(roots.find((root) => isSame(root, ref)) ?? null),
       environment: more.environment ?? process.env,

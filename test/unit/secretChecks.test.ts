@@ -109,7 +109,7 @@ describe("secrets in checks", function () {
     const log = new RecordingLog();
     const settings: CheckSettings = { ...DEFAULT_SETTINGS, binary };
     const service = new LocalDriftService({
-      store: openRunStore(join(top, "data"), { limit: 100, log, clock: systemClock }),
+      store: openRunStore(join(top, "data"), { limit: () => 100, log, clock: systemClock }),
       settings: () => settings,
       resolve: () => Promise.resolve(root),
       environment: { ...process.env, ...more.environment },

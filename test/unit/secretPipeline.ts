@@ -76,7 +76,7 @@ export async function problemsOf(seed: number): Promise<string[]> {
   const log = new RecordingLog();
   try {
     const run = await reported(plan.document, random);
-    const store = openRunStore(folder, { limit: 10, log, clock: systemClock });
+    const store = openRunStore(folder, { limit: () => 10, log, clock: systemClock });
     await store.begin({ ...run, status: "running", endedAt: null, output: "", metadata: EMPTY_METADATA });
     await store.finish(run);
     const [resource] = run.metadata.driftedResources;

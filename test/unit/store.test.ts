@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { RunSummary } from "../../src/shared/model";
+import type { DriftRun, RunSummary } from "../../src/shared/model";
 import { isRunId, newRunId } from "../../src/core/store/runId";
 import type { RunStore } from "../../src/core/store/runStore";
 import { endedRun, endedRuns, fillStore, idOf, inTemporaryFolder, openStore, runningRun } from "./store/runs";
@@ -12,6 +12,10 @@ function idsOf(runs: readonly RunSummary[]): string[] {
 
 async function allIds(store: RunStore): Promise<string[]> {
   return idsOf((await store.list({})).runs);
+}
+
+function runFileOf(id: string): string {
+  return `${id}.json`;
 }
 
 function newestFirst(first: number, end: number): string[] {
@@ -120,6 +124,19 @@ describe("run store", function () {
     }));
 });
 
+/** Every tenth of the first, third and fifth hundred. */
+function hasFailed(number: number): boolean {
+  return number % 10 === 3 && Math.floor(number / 100) % 2 === 0;
+}
+
+function someFailed(first: number, end: number): DriftRun[] {
+  return endedRuns(first, end).map((run, at) => (hasFailed(first + at) ? { ...run, status: "error" } : run));
+}
+
+function numberOf(id: string): number {
+  return Number(id.slice("run_".length));
+}
+
 describe("run store, listing", function () {
   this.timeout(30_000);
 
@@ -185,6 +202,87 @@ describe("run store, listing", function () {
       assert.equal(await count("shop", "none"), 0);
     }));
 
+  it("takes only runs of some states, page by page, with cursors that any list goes on from", () =>
+    inTemporaryFolder(async (dir) => {
+      await fillStore(dir, someFailed(0, 500));
+      const store = openStore(dir);
+      await store.begin(runningRun(500));
+      const failed = newestFirst(0, 500).filter((id) => hasFailed(numberOf(id)));
+      assert.deepEqual(idsOf((await store.list({ status: ["error"] })).runs), failed);
+      assert.deepEqual(idsOf((await store.list({ status: ["running", "error"] })).runs), [idOf(500), ...failed]);
+      assert.deepEqual(await store.list({ status: ["cancelled"] }), { runs: [], next: null });
+      assert.equal((await store.list({ status: [] })).runs.length, 501);
+
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      for (;;) {
+        const { runs, next } = await store.list({ status: ["error"], limit: 7, cursor });
+        seen.push(...idsOf(runs));
+        if (next === null) break;
+        const [after] = idsOf((await store.list({ limit: 1, cursor: next })).runs);
+        assert.equal(after, idOf(numberOf(seen.at(-1)!) - 1));
+        cursor = next;
+      }
+      assert.deepEqual(seen, failed);
+      store.dispose();
+    }));
+
+  it("reads no segment in which no run has the state that is asked for", () =>
+    inTemporaryFolder(async (dir) => {
+      await fillStore(dir, someFailed(0, 500));
+      const segments = join(dir, "segments");
+      assert.equal((await readdir(segments)).length, 4);
+      for (const name of ["000002.json", "000004.json"]) await rm(join(segments, name)); // from 100, and from 300 on
+      const store = openStore(dir);
+      assert.equal((await store.list({ status: ["error"] })).runs.length, 30);
+      assert.deepEqual(store.problems(), []);
+    }));
+
+  it("finds states in segments of which an earlier version did not note them", () =>
+    inTemporaryFolder(async (dir) => {
+      await fillStore(dir, someFailed(0, 500));
+      const file = join(dir, "index.json");
+      const index = JSON.parse(await readFile(file, "utf8")) as { segments: { statuses?: string[] }[] };
+      for (const segment of index.segments) delete segment.statuses;
+      await writeFile(file, JSON.stringify(index));
+      assert.equal((await openStore(dir).list({ status: ["error"] })).runs.length, 30);
+    }));
+
+  it("notices a state that changed in a segment", () =>
+    inTemporaryFolder(async (dir) => {
+      await fillStore(dir, [endedRun(0, 1), ...endedRuns(1, 400).map((run) => ({ ...run, status: "error" as const }))]);
+      const store = openStore(dir);
+      const clean = async () => idsOf((await store.list({ status: ["clean"] })).runs);
+      assert.deepEqual(await clean(), []);
+      await store.ignore(idOf(0), "lab_server.web[0]");
+      assert.deepEqual(await clean(), [idOf(0)]);
+    }));
+
+  it("names the root modules that have runs, from the index alone, until the last one is gone", () =>
+    inTemporaryFolder(async (dir) => {
+      const of = (run: DriftRun, projectId: string, workspaceId: string) => ({ ...run, projectId, workspaceId });
+      await fillStore(dir, [
+        of(endedRun(0), "shop", "network"),
+        of(endedRun(1), "blog", "prod"),
+        ...endedRuns(2, 400).map((run) => of(run, "shop", "app")),
+        of(endedRun(400), "__proto__", "app@blue"),
+      ]);
+      const store = openStore(dir);
+      const names = async () =>
+        (await store.workspaces()).map(({ projectId, workspaceId }) => `${projectId} ${workspaceId}`);
+      assert.deepEqual(await names(), ["__proto__ app@blue", "blog prod", "shop app", "shop network"]);
+      await store.begin(of(runningRun(401), "shop", "new"));
+      await store.delete(idOf(1));
+      assert.deepEqual(await names(), ["__proto__ app@blue", "shop app", "shop network", "shop new"]);
+      const pruning = openStore(dir, { limit: () => 400 });
+      await pruning.finish(of(endedRun(402), "shop", "app"));
+      assert.deepEqual(await names(), ["__proto__ app@blue", "shop app", "shop new"]);
+      await rm(join(dir, "segments"), { recursive: true });
+      assert.equal((await names()).length, 3);
+      assert.deepEqual(store.problems(), []);
+      store.dispose();
+    }));
+
   it("knows the newest run of a root module that says how it is, and the one that is running", () =>
     inTemporaryFolder(async (dir) => {
       const store = openStore(dir);
@@ -208,20 +306,41 @@ describe("run store, its bound", function () {
   it("lets the oldest runs go with their files, one by one and across segments", () =>
     inTemporaryFolder(async (dir) => {
       await fillStore(dir, endedRuns(0, 600));
-      await openStore(dir, { limit: 600 }).finish(endedRun(600));
+      await openStore(dir, { limit: () => 600 }).finish(endedRun(600));
       assert.deepEqual(await allIds(openStore(dir)), newestFirst(1, 601));
-      await openStore(dir, { limit: 350 }).finish(endedRun(601));
+      await openStore(dir, { limit: () => 350 }).finish(endedRun(601));
       assert.deepEqual(await allIds(openStore(dir)), newestFirst(252, 602));
       assert.equal((await readdir(join(dir, "runs"))).length, 350);
-      await openStore(dir, { limit: 5 }).finish(endedRun(602));
+      await openStore(dir, { limit: () => 5 }).finish(endedRun(602));
       assert.deepEqual(await allIds(openStore(dir)), newestFirst(598, 603));
       assert.equal((await readdir(join(dir, "runs"))).length, 5);
       assert.deepEqual(await readdir(join(dir, "segments")), []);
     }));
 
+  it("is asked for each time, and lets a thousand go as well as one", () =>
+    inTemporaryFolder(async (dir) => {
+      await fillStore(dir, endedRuns(0, 1_050));
+      let limit = 1_100;
+      const store = openStore(dir, { limit: () => limit });
+      await store.begin(runningRun(1_050));
+      assert.equal((await allIds(store)).length, 1_051);
+      limit = 10;
+      assert.equal((await allIds(store)).length, 1_051, "only a run that begins or is stored makes room");
+      await store.begin(runningRun(1_051));
+      assert.deepEqual(await allIds(store), newestFirst(1_042, 1_052));
+      assert.deepEqual((await readdir(join(dir, "runs"))).sort(), newestFirst(1_042, 1_050).reverse().map(runFileOf));
+      assert.deepEqual(await readdir(join(dir, "segments")), []);
+      limit = 1_100;
+      await store.finish(endedRun(1_051));
+      await store.finish(endedRun(1_050));
+      await store.finish(endedRun(1_052));
+      assert.deepEqual(await allIds(openStore(dir)), newestFirst(1_042, 1_053));
+      assert.deepEqual(store.problems(), []);
+    }));
+
   it("never lets a running run go", () =>
     inTemporaryFolder(async (dir) => {
-      const store = openStore(dir, { limit: 3 });
+      const store = openStore(dir, { limit: () => 3 });
       await store.begin(runningRun(0));
       for (const run of endedRuns(1, 8)) await store.finish(run);
       assert.deepEqual(await allIds(store), [idOf(7), idOf(6), idOf(0)]);
@@ -259,6 +378,7 @@ describe("run store, ignoring in one run", function () {
       const once = await store.ignore(idOf(1), "lab_server.web[0]");
       assert.equal(once.status, "drift_detected");
       assert.equal(once.metadata.driftedCount, 1);
+      assert.deepEqual(once.metadata.countedBySeverity, { critical: 0, warning: 1, info: 0 });
       const both = await store.ignore(idOf(1), "lab_server.web[1]");
       assert.equal(both.status, "clean");
       assert.deepEqual([both.metadata.driftedCount, both.metadata.ignoredCount], [0, 2]);
@@ -266,6 +386,7 @@ describe("run store, ignoring in one run", function () {
       assert.deepEqual(await openStore(dir).get(idOf(1)), both);
       const [listed] = (await openStore(dir).list({})).runs;
       assert.deepEqual([listed?.status, listed?.metadata.ignoredCount], ["clean", 2]);
+      assert.deepEqual(listed?.metadata.countedBySeverity, { critical: 0, warning: 0, info: 0 });
       assert.equal(
         await readFile(join(dir, "runs", "run_000001.json"), "utf8"),
         content,

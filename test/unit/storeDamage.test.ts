@@ -20,6 +20,10 @@ async function idsIn(dir: string): Promise<string[]> {
   return (await openStore(dir).list({})).runs.map((run) => run.id);
 }
 
+function idsOf(runs: readonly { id: string }[]): string[] {
+  return runs.map((run) => run.id);
+}
+
 async function corruptCopies(folder: string): Promise<string[]> {
   return (await readdir(folder)).filter((name) => name.includes(".corrupt-"));
 }
@@ -169,6 +173,23 @@ describe("run store, damaged", function () {
         await assert.rejects(store.ignore(idOf(number), "lab_server.web[0]"), DriftError);
       }
       assert.deepEqual(await idsIn(dir), [idOf(2), idOf(1), idOf(0)]);
+    }));
+
+  it("deletes a run whose own file is damaged or missing, in the index and in segments", () =>
+    inTemporaryFolder(async (dir) => {
+      await fillStore(dir, endedRuns(0, 450));
+      const gone = [3, 150, 448, 449];
+      for (const number of gone) {
+        const file = join(dir, "runs", `${idOf(number)}.json`);
+        await (number % 2 === 0 ? rm(file) : truncate(file, 100));
+      }
+      const store = openStore(dir);
+      for (const number of gone) await store.delete(idOf(number));
+      const left = endedRuns(0, 450).filter((_, number) => !gone.includes(number));
+      assert.deepEqual((await idsIn(dir)).reverse(), idsOf(left));
+      assert.equal((await readdir(join(dir, "runs"))).length, left.length);
+      for (const number of gone) await assert.rejects(store.delete(idOf(number)), { reason: "unknown_run" });
+      assert.deepEqual(store.problems(), []);
     }));
 
   it("does not bring deleted runs back from a copy of the index", () =>

@@ -6,6 +6,8 @@ import { withIgnored } from "./ignoredInRun";
 import { IndexFile } from "./indexFile";
 import { abandonedRuns, interruptedRun } from "./interruptedRuns";
 import { thisProcess } from "./processOwner";
+import { wantsRootModule } from "./runFilter";
+import type { RunFilter } from "./runFilter";
 import { readRunFile, runsFolder, storedRunIds, withoutDetails, writeRunFile } from "./runFiles";
 import { isRunId } from "./runId";
 import { endedEntry, keyOf, newestFirst, runningEntry } from "./runIndex";
@@ -14,7 +16,8 @@ import { RunningMarks } from "./runningMarks";
 import type { Disposable } from "./runningMarks";
 import { cursorAfter, keyOfCursor } from "./runPage";
 import type { RunPage, RunQuery } from "./runPage";
-import type { LatestRuns, RunStore, RunStoreOptions } from "./runStore";
+import type { LatestRuns, RootModuleRef, RunStore, RunStoreOptions } from "./runStore";
+import { scopesIn } from "./segments";
 import type { Draft } from "./segments";
 
 const LOCK_TIMEOUT = 20_000;
@@ -56,7 +59,7 @@ export class FolderRunStore implements RunStore {
         throw new DriftError("usage", `The run ${run.id} is stored already.`);
       }
       draft.index.entries.push(runningEntry(run, owner));
-      await this.#index.segments.prune(draft, this.options.limit);
+      await this.#index.segments.prune(draft, this.options.limit());
       await this.#marks.startHeartbeat(run.id);
     };
     await this.#index.change(store).catch(async (error: unknown) => {
@@ -76,7 +79,7 @@ export class FolderRunStore implements RunStore {
         await this.#replace(draft, located, endedEntry(run, located.entry.ignored));
       } else {
         draft.index.entries.push(endedEntry(run, []));
-        await this.#index.segments.prune(draft, this.options.limit);
+        await this.#index.segments.prune(draft, this.options.limit());
       }
     };
     await this.#index.change(store).finally(() => this.#marks.stopHeartbeat(run.id));
@@ -92,14 +95,12 @@ export class FolderRunStore implements RunStore {
   }
 
   async list(query: RunQuery): Promise<RunPage> {
-    const { projectId, workspaceId, limit = Infinity } = query;
+    const { limit = Infinity } = query;
     if (!(limit >= 1)) throw new DriftError("usage", "A page of runs has at least one.");
     const before = query.cursor === undefined ? null : keyOfCursor(query.cursor);
-    const wanted = (project: string, workspace: string) =>
-      (projectId ?? project) === project && (workspaceId ?? workspace) === workspace;
     return this.#index.read(async (index) => {
       const entries: Entry[] = [];
-      for await (const entry of this.#index.segments.walk(index, before, wanted)) {
+      for await (const entry of this.#index.segments.walk(index, before, query)) {
         if (entries.length >= limit) return this.#page(entries, cursorAfter(entries.at(-1)!.run));
         entries.push(entry);
       }
@@ -108,17 +109,24 @@ export class FolderRunStore implements RunStore {
   }
 
   async latest(projectId: string, workspaceId: string): Promise<LatestRuns> {
-    const wanted = (project: string, workspace: string) => project === projectId && workspace === workspaceId;
+    const filter: RunFilter = { projectId, workspaceId };
     return this.#index.read(async (index) => {
-      const ofAll = ({ run }: Entry) => wanted(run.projectId, run.workspaceId) && run.metadata.targets === null;
+      const ofAll = ({ run }: Entry) =>
+        wantsRootModule(filter, run.projectId, run.workspaceId) && run.metadata.targets === null;
       const running = index.entries.filter((entry) => entry.owner !== null && ofAll(entry)).sort(newestFirst)[0];
       const latest: LatestRuns = { running: running?.run ?? null, ended: null };
-      for await (const entry of this.#index.segments.walk(index, null, wanted)) {
+      for await (const entry of this.#index.segments.walk(index, null, filter)) {
         if (entry.owner !== null || entry.run.status === "cancelled" || !ofAll(entry)) continue;
         return { ...latest, ended: await this.#summary(entry) };
       }
       return latest;
     });
+  }
+
+  async workspaces(): Promise<RootModuleRef[]> {
+    return this.#index.read((index) =>
+      Promise.resolve(scopesIn(index).map(([projectId, workspaceId]) => ({ projectId, workspaceId }))),
+    );
   }
 
   async ignore(id: string, address: string): Promise<DriftRun> {

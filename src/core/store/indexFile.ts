@@ -19,6 +19,9 @@ import { inWords, StoreDamage, storeUnwritable } from "./storeErrors";
 /** How often something is tried that another process may come in the way of. */
 const ATTEMPTS = 3;
 
+/** How many files are removed at the same time: thousands may go when the limit is lowered, and others wait for the lock meanwhile. */
+const AT_ONCE = 32;
+
 /** What the index needs from its surroundings. */
 export interface IndexOptions {
   clock: Clock;
@@ -95,7 +98,10 @@ export class IndexFile {
   /** Never throws: the change has been made. */
   async #tidy(draft: Draft): Promise<void> {
     await this.#remove(draft.obsolete);
-    for (const id of draft.leaving) await removeRunFile(this.dir, id).catch((error: unknown) => this.#leftOver(error));
+    for (let first = 0; first < draft.leaving.length; first += AT_ONCE) {
+      const some = draft.leaving.slice(first, first + AT_ONCE);
+      await Promise.all(some.map((id) => removeRunFile(this.dir, id).catch((error: unknown) => this.#leftOver(error))));
+    }
   }
 
   async #remove(files: readonly string[]): Promise<void> {

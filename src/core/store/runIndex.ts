@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { runSummary, summarize } from "../../shared/model";
+import { runStatus, runSummary, summarize } from "../../shared/model";
 import type { DriftRun, RunSummary } from "../../shared/model";
 import { withIgnored } from "./ignoredInRun";
 import type { StoredShape } from "./lowdbAdapter";
@@ -39,6 +39,8 @@ const segmentMeta = z.object({
   oldest: z.string(),
   /** The root modules that occur in it, each as project and workspace, so that nobody reads it in vain. */
   scopes: z.array(z.tuple([z.string(), z.string()])),
+  /** How its runs ended, to the same purpose; absent in an index of an earlier version. */
+  statuses: z.array(runStatus).optional(),
 });
 /** A sealed file of older entries, never rewritten: a change to one of them makes a new file. Key ranges of segments may overlap. */
 export type SegmentMeta = z.infer<typeof segmentMeta>;

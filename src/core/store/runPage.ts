@@ -1,15 +1,14 @@
 import { DriftError } from "../../shared/errors";
 import type { RunSummary } from "../../shared/model";
+import type { RunFilter } from "./runFilter";
 import { isRunId } from "./runId";
 import { keyOf } from "./runIndex";
 
 /** Which runs to list; without a limit, all of them. */
-export interface RunQuery {
-  projectId?: string | undefined;
-  workspaceId?: string | undefined;
+export interface RunQuery extends RunFilter {
   /** At least 1. */
   limit?: number | undefined;
-  /** `next` of the page before. */
+  /** `next` of a page before, whatever that was filtered by. */
   cursor?: string | undefined;
 }
 

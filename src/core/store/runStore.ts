@@ -5,12 +5,18 @@ import type { RunPage, RunQuery } from "./runPage";
 
 /** How a store is opened. */
 export interface RunStoreOptions {
-  /** How many runs to keep; the oldest that ended go with their files. */
-  limit: number;
+  /** How many runs to keep; the oldest that ended go with their files. Asked for whenever a run begins, or is stored that never began. */
+  limit: () => number;
   log: Log;
   clock: Clock;
   /** How long to wait while other processes write, in milliseconds (20,000). */
   lockTimeoutMs?: number;
+}
+
+/** Names one root module, as in `DriftRun`. */
+export interface RootModuleRef {
+  readonly projectId: string;
+  readonly workspaceId: string;
 }
 
 /** What is known about a root module. Runs of chosen addresses are left out: they say nothing about the whole. */
@@ -34,6 +40,8 @@ export interface RunStore {
   get(id: string): Promise<DriftRun | null>;
   /** Throws "usage" for a cursor or limit that is none. */
   list(query: RunQuery): Promise<RunPage>;
+  /** The root modules that have runs, running ones too: each once, by project and then workspace. Costs no more than the index. */
+  workspaces(): Promise<RootModuleRef[]>;
   latest(projectId: string, workspaceId: string): Promise<LatestRuns>;
   /** Ignores a resource in this run only; again: nothing changes. Throws "unknown_run", "unknown_resource", and "usage" while the run is running. */
   ignore(id: string, address: string): Promise<DriftRun>;

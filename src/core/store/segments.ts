@@ -3,6 +3,8 @@ import { Low } from "lowdb";
 import type { Clock } from "../ports";
 import { makeFolder, namesIn } from "./atomicFile";
 import { StoreFile } from "./lowdbAdapter";
+import { wantsRootModule, wantsStatus } from "./runFilter";
+import type { RunFilter } from "./runFilter";
 import { countRuns, keyOf, newestFirst, SCHEMA_VERSION, segmentShape } from "./runIndex";
 import type { Entry, RunIndex, Segment, SegmentMeta } from "./runIndex";
 import { StoreDamage } from "./storeErrors";
@@ -96,8 +98,7 @@ export class Segments {
       if (last === undefined) {
         await this.replace(draft, meta, []);
       } else {
-        meta.count = kept.length;
-        meta.oldest = keyOf(last.run);
+        Object.assign(meta, { count: kept.length, oldest: keyOf(last.run), ...contentsOf(kept) });
       }
     }
     const excess = countRuns(index) - limit;
@@ -108,15 +109,11 @@ export class Segments {
     draft.leaving.push(...[...leaving].map((entry) => entry.run.id));
   }
 
-  /** The entries of these root modules that are older than the key `before`, from the newest on. A segment is read only when its turn comes. */
-  async *walk(
-    index: RunIndex,
-    before: string | null,
-    wanted: (projectId: string, workspaceId: string) => boolean,
-  ): AsyncGenerator<Entry, undefined> {
+  /** The wanted entries that are older than the key `before`, from the newest on. A segment is read only when its turn comes, and if it may have some. */
+  async *walk(index: RunIndex, before: string | null, filter: RunFilter): AsyncGenerator<Entry, undefined> {
     const isBefore = (key: string) => before === null || key < before;
     const waiting = index.segments
-      .filter((segment) => isBefore(segment.oldest) && segment.scopes.some((scope) => wanted(...scope)))
+      .filter((segment) => isBefore(segment.oldest) && mayHold(segment, filter))
       .sort((a, b) => (a.newest < b.newest ? 1 : -1));
     let ready = [...index.entries].sort(newestFirst);
     for (;;) {
@@ -130,7 +127,8 @@ export class Segments {
       } else {
         ready.shift();
         const { run } = first;
-        if (isBefore(keyOf(run)) && wanted(run.projectId, run.workspaceId)) yield first;
+        const isWanted = wantsRootModule(filter, run.projectId, run.workspaceId) && wantsStatus(filter, run.status);
+        if (isWanted && isBefore(keyOf(run))) yield first;
       }
     }
   }
@@ -146,16 +144,37 @@ export class Segments {
       count: entries.length,
       newest: keyOf(entries[0]!.run),
       oldest: keyOf(entries.at(-1)!.run),
-      scopes: scopesOf(entries),
+      ...contentsOf(entries),
     };
   }
 }
 
-function scopesOf(entries: readonly Entry[]): [string, string][] {
-  const scopes = new Map<string, [string, string]>();
-  for (const { run } of entries) {
-    const scope: [string, string] = [run.projectId, run.workspaceId];
-    scopes.set(JSON.stringify(scope), scope);
-  }
-  return [...scopes.values()];
+/** What the index has to know of a segment's entries, so that nobody reads them in vain. */
+function contentsOf(entries: readonly Entry[]): Pick<SegmentMeta, "scopes" | "statuses"> {
+  return { scopes: scopesOf(entries), statuses: [...new Set(entries.map(({ run }) => run.status))] };
+}
+
+type Scope = SegmentMeta["scopes"][number];
+
+/** All root modules that have runs, each once, by project and then workspace. */
+export function scopesIn({ entries, segments }: RunIndex): Scope[] {
+  const scopes = distinct([...scopesOf(entries), ...segments.flatMap((segment) => segment.scopes)]);
+  return scopes.sort(([p, w], [q, v]) => compareText(p, q) || compareText(w, v));
+}
+
+function scopesOf(entries: readonly Entry[]): Scope[] {
+  return distinct(entries.map(({ run }) => [run.projectId, run.workspaceId]));
+}
+
+function distinct(scopes: readonly Scope[]): Scope[] {
+  return [...new Map(scopes.map((scope) => [JSON.stringify(scope), scope])).values()];
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function mayHold({ scopes, statuses }: SegmentMeta, filter: RunFilter): boolean {
+  const isKnownWithout = statuses?.every((status) => !wantsStatus(filter, status)) ?? false;
+  return !isKnownWithout && scopes.some((scope) => wantsRootModule(filter, ...scope));
 }

@@ -56,7 +56,7 @@ export interface Engine {
 export interface EngineOptions {
   /** Where runs are stored. */
   readonly dataDir: string;
-  /** How many of them are kept. */
+  /** How many of them are kept; asked for each run. */
   readonly historyLimit: () => number;
   /** Asked for each check, so that changed settings count at once. */
   readonly settings: () => CheckSettings;

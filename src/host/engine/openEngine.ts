@@ -19,7 +19,7 @@ import type { Engine, EngineOptions, ListedRoot, OpenedFolder } from "./engine";
 export function openEngine({ dataDir, historyLimit, settings, environment, log }: EngineOptions): Engine {
   let known = new Map<string, RootModule>();
   const service = new LocalDriftService({
-    store: openRunStore(dataDir, { limit: historyLimit(), log, clock: systemClock }),
+    store: openRunStore(dataDir, { limit: historyLimit, log, clock: systemClock }),
     settings,
     resolve: (ref) => Promise.resolve(known.get(keyOf(ref)) ?? null),
     environment,

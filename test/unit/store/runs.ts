@@ -111,7 +111,7 @@ export async function inTemporaryFolder<T>(action: (dir: string) => Promise<T>):
 
 /** A store that keeps enough for a test and speaks to nobody. */
 export function openStore(dir: string, more: Partial<RunStoreOptions> = {}): RunStore {
-  return openRunStore(dir, { limit: 100_000, log: silentLog, clock: systemClock, ...more });
+  return openRunStore(dir, { limit: () => 100_000, log: silentLog, clock: systemClock, ...more });
 }
 
 /** Stores many runs in one change: the store's own way, without the cost of a change for each. */
