@@ -41,10 +41,15 @@ export type DriftEvent =
     }
   /** `failure`: why the run is not complete, or could not be stored, in one sentence with a way out. */
   | { readonly kind: "ended"; readonly run: DriftRun; readonly failure: DriftError | null }
-  | { readonly kind: "changed"; readonly run: DriftRun };
+  | { readonly kind: "changed"; readonly run: DriftRun }
+  /** Runs that nobody can ask for any more; null: all that had ended. */
+  | { readonly kind: "removed"; readonly runIds: readonly string[] | null };
 
 export interface HistoryQuery extends Partial<WorkspaceRef> {
+  /** One of these; absent or empty: all. */
+  readonly status?: readonly RunStatus[] | undefined;
   readonly limit?: number;
+  /** `next` of a page before; it stays valid whatever is filtered by. */
   readonly cursor?: string;
 }
 
@@ -58,10 +63,16 @@ export interface DriftService {
   run(runId: string): Promise<DriftRun>;
   /** Newest first. */
   history(query: HistoryQuery): Promise<RunPage>;
+  /** The root modules that have runs, running ones too: each once, by project and then workspace. */
+  workspaces(): Promise<WorkspaceRef[]>;
   /** Ignores a resource in this run only. Repeating it changes nothing. */
   ignore(runId: string, address: string): Promise<RunMetadata>;
   /** Resolves when the processes of the run are gone. A run already over rejects with "run_over". */
   cancel(runId: string): Promise<void>;
+  /** For good. Rejects with "usage" while the run is running. */
+  delete(runId: string): Promise<void>;
+  /** Deletes all runs that have ended, of every root module. */
+  clear(): Promise<void>;
   onDidChange(listener: (event: DriftEvent) => void): { dispose(): void };
   /** Stops what runs, and waits until it is gone. */
   dispose(): Promise<void>;

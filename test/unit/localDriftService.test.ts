@@ -10,44 +10,8 @@ import type { DriftEvent, WorkspaceRef } from "../../src/core/service";
 import { openRunStore } from "../../src/core/store/openRunStore";
 import type { DriftErrorReason } from "../../src/shared/errors";
 import { summarize } from "../../src/shared/model";
-import { isRunning, until, writeFake } from "./terraform/fakeTerraform";
-
-interface Fake {
-  /** The document that `show` prints, of test/unit/fixtures/plans. */
-  plan?: string;
-  /** Printed by `plan`, one event a line. */
-  events?: object[];
-  stderr?: string;
-  /** Of `plan`; 0 if absent. */
-  exit?: number;
-  /** `plan` writes no file. */
-  noPlan?: boolean;
-  /** `plan` waits for an interrupt after its events, and then exits with 1. */
-  hang?: boolean;
-  /** How many bytes `show` prints of the document. */
-  cut?: number;
-}
-
-const SOURCE = `#!${process.execPath}
-const fs = require("node:fs");
-const [command, ...args] = process.argv.slice(2);
-const fake = JSON.parse(fs.readFileSync("fake.json", "utf8"));
-const { TF_WORKSPACE = null, TF_INPUT = null } = process.env;
-fs.appendFileSync("calls.jsonl", JSON.stringify({ pid: process.pid, command, args, TF_WORKSPACE, TF_INPUT }) + "\\n");
-if (command === "show") {
-  process.stdout.write(fs.readFileSync(fake.plan).subarray(0, fake.cut));
-} else if (command === "workspace") {
-  process.stdout.write("* default\\n  blue\\n");
-} else {
-  for (const event of fake.events ?? []) process.stdout.write(JSON.stringify(event) + "\\n");
-  process.stderr.write(fake.stderr ?? "");
-  if (!fake.noPlan) fs.writeFileSync(args.find((word) => word.startsWith("-out=")).slice(5), "plan");
-  if (fake.hang) {
-    process.on("SIGINT", () => process.exit(1));
-    setInterval(() => {}, 1000);
-  } else process.exitCode = fake.exit ?? 0;
-}
-`;
+import { isRunning, until } from "./terraform/fakeTerraform";
+import { type Fake, tell, writePlanningFake } from "./terraform/planningTerraform";
 
 const READING = [
   { type: "version", "@message": "Terraform 1.11.4", terraform: "1.11.4" },
@@ -62,8 +26,6 @@ interface Call {
   TF_INPUT: string | null;
 }
 
-const fixture = (name: string): string => path.resolve("test/unit/fixtures/plans", `${name}.json`);
-
 describe("the local drift service", function () {
   this.timeout(20_000);
   let top: string;
@@ -72,7 +34,7 @@ describe("the local drift service", function () {
 
   beforeEach(async () => {
     top = await mkdtemp(path.join(tmpdir(), "drift-service-test-"));
-    binary = (await writeFake(top, SOURCE)).command[0]!;
+    binary = await writePlanningFake(top);
   });
   afterEach(async () => {
     await Promise.all(services.splice(0).map((service) => service.dispose()));
@@ -85,8 +47,6 @@ describe("the local drift service", function () {
     await tell(dir, fake);
     return rootModule(dir, { topDir: top, projectId: "shop", ...more });
   }
-  const tell = (dir: string, fake: Fake): Promise<void> =>
-    writeFile(path.join(dir, "fake.json"), JSON.stringify({ ...fake, plan: fixture(fake.plan ?? "no-change") }));
   async function callsOf({ dir }: RootModule): Promise<Call[]> {
     const text = await readFile(path.join(dir, "calls.jsonl"), "utf8").catch(() => ""); // not called yet
     return text.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line) as Call]));
@@ -98,7 +58,11 @@ describe("the local drift service", function () {
   ): { service: LocalDriftService; events: DriftEvent[] } {
     const settings: CheckSettings = { ...DEFAULT_SETTINGS, binary, ...more.settings };
     const service = new LocalDriftService({
-      store: openRunStore(more.data ?? path.join(top, "data"), { limit: () => 100, log: silentLog, clock: systemClock }),
+      store: openRunStore(more.data ?? path.join(top, "data"), {
+        limit: () => 100,
+        log: silentLog,
+        clock: systemClock,
+      }),
       settings: () => settings,
       resolve: (ref) => Promise.resolve(roots.find((root) => isSame(root, ref)) ?? null),
       environment: more.environment ?? process.env,
@@ -296,6 +260,55 @@ describe("the local drift service", function () {
     await rejects(service.ignore(id, "lab_server.gone"), "unknown_resource");
   });
 
+  it("lists the runs of some states, and the root modules that have any", async () => {
+    const roots = await Promise.all([rootOf("net", { plan: "drift-update", exit: 2 }), rootOf("app", {})]);
+    const [net, app] = roots;
+    const { service } = serviceOver(roots);
+    assert.deepEqual(await service.workspaces(), []);
+    const drifted = await check(service, net);
+    await check(service, app);
+    const { runs, next } = await service.history({ status: ["drift_detected", "error"] });
+    assert.deepEqual([runs, next], [[summarize(drifted)], null]);
+    const refOf = ({ projectId, workspaceId }: RootModule): WorkspaceRef => ({ projectId, workspaceId });
+    assert.deepEqual(await service.workspaces(), [refOf(app), refOf(net)]);
+  });
+
+  it("deletes a run for good, and tells everybody", async () => {
+    const root = await rootOf("net", { plan: "drift-update", exit: 2 });
+    const { service, events } = serviceOver([root]);
+    const { id } = await check(service, root);
+    await service.delete(id);
+    assert.deepEqual(events.at(-1), { kind: "removed", runIds: [id] });
+    await rejects(service.run(id), "unknown_run");
+    assert.deepEqual((await service.history({})).runs, []);
+    assert.deepEqual(await service.workspaces(), []);
+    assert.equal((await service.summary(root)).status, "never_run");
+    const told = events.length;
+    await rejects(service.delete(id), "unknown_run");
+    assert.equal(events.length, told);
+  });
+
+  it("deletes all runs but those that are running", async () => {
+    const root = await rootOf("net", {});
+    const { service, events } = serviceOver([root]);
+    const ended = await check(service, root);
+    await tell(root.dir, { hang: true, events: READING });
+    const id = await service.check(root);
+    await until(isReading(events));
+    await rejects(service.delete(id), "usage");
+    await service.clear();
+    assert.deepEqual(events.at(-1), { kind: "removed", runIds: null });
+    await rejects(service.run(ended.id), "unknown_run");
+    assert.deepEqual(
+      (await service.history({})).runs.map((run) => run.id),
+      [id],
+    );
+    await service.cancel(id);
+    assert.equal((await service.run(id)).status, "cancelled");
+    await service.delete(id);
+    assert.deepEqual((await service.history({})).runs, []);
+  });
+
   it("rejects what it does not know", async () => {
     const { service } = serviceOver([]);
     await rejects(service.check({ projectId: "shop", workspaceId: "net" }), "no_root_module");
@@ -303,6 +316,7 @@ describe("the local drift service", function () {
     await rejects(service.ended("run_unknown"), "unknown_run");
     await rejects(service.ignore("run_unknown", "a.b"), "unknown_run");
     await rejects(service.cancel("run_unknown"), "unknown_run");
+    await rejects(service.delete("run_unknown"), "unknown_run");
   });
 
   const failures: [name: string, fake: Fake, reason: DriftErrorReason, sentence: RegExp][] = [
@@ -365,6 +379,45 @@ describe("the local drift service", function () {
     assert.ok(ended?.kind === "ended" && ended.failure?.reason === "store_unwritable");
     await rejects(service.history({}), "store_unwritable");
   });
+
+  it("forgets a run that the store could not take when it is deleted", async () => {
+    const root = await rootOf("net", {});
+    const data = path.join(top, "data");
+    await writeFile(data, "a file in its place");
+    const { service, events } = serviceOver([root], { data });
+    const [one, other] = [await check(service, root), await check(service, root)];
+    await service.delete(one.id);
+    assert.deepEqual(events.at(-1), { kind: "removed", runIds: [one.id] });
+    await rejects(service.clear(), "store_unwritable");
+    assert.deepEqual(await service.run(other.id), other);
+    await rm(data);
+    await service.clear();
+    assert.deepEqual(events.at(-1), { kind: "removed", runIds: null });
+    for (const { id } of [one, other]) await rejects(service.run(id), "unknown_run");
+  });
+
+  for (const way of ["delete", "clear"] as const) {
+    it(`leaves nothing of a run that the store took only when it began: ${way}`, async () => {
+      const root = await rootOf("net", {});
+      const data = path.join(top, "data");
+      const { service } = serviceOver([root], { data });
+      await service.delete((await check(service, root)).id);
+      await rm(path.join(data, "runs"), { recursive: true });
+      await writeFile(path.join(data, "runs"), "a file in its place");
+      const run = await check(service, root);
+      assert.deepEqual(
+        (await service.history({})).runs.map(({ id, status }) => [id, status]),
+        [[run.id, "running"]],
+      );
+      const remove = (): Promise<void> => (way === "delete" ? service.delete(run.id) : service.clear());
+      await rejects(remove(), "store_unwritable");
+      assert.deepEqual(await service.run(run.id), run);
+      await rm(path.join(data, "runs"));
+      await remove();
+      await rejects(service.run(run.id), "unknown_run");
+      assert.deepEqual((await service.history({})).runs, []);
+    });
+  }
 
   it("leaves no temporary file behind", async () => {
     const root = await rootOf("net", {});

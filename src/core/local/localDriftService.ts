@@ -4,7 +4,6 @@ import { DriftError, oneLine } from "../../shared/errors";
 import { type DriftRun, summarize, type RunMetadata } from "../../shared/model";
 import { countedDrift } from "../../shared/vocabulary";
 import type { Clock, Log } from "../ports";
-import { renderDifferences } from "../report/text";
 import type { RuleUse } from "../rules/ruleFindings";
 import type { CheckOptions, DriftEvent, DriftService, DriftSummary, HistoryQuery, WorkspaceRef } from "../service";
 import { newRunId } from "../store/runId";
@@ -13,6 +12,7 @@ import type { RunStore } from "../store/runStore";
 import { sweepLeftovers } from "../terraform/tempFolder";
 import { checkRootModule } from "./check";
 import { type CheckOutcome, EMPTY_METADATA } from "./checkOutcome";
+import { endedRun } from "./endedRun";
 import { limiter } from "./limiter";
 import type { CheckSettings, RootModule } from "./rootModule";
 
@@ -42,10 +42,16 @@ interface ActiveCheck {
   readonly done: Promise<DriftRun>;
 }
 
+interface Unstored {
+  readonly run: DriftRun;
+  /** The store took the run when it began, and shows it as running ever since. */
+  readonly hasBegun: boolean;
+}
+
 export class LocalDriftService implements DriftService {
   readonly #active = new Map<string, ActiveCheck>();
-  /** Runs of this process that the store could not take. */
-  readonly #unstored = new Map<string, DriftRun>();
+  /** Runs of this process that ended and that the store could not take. */
+  readonly #unstored = new Map<string, Unstored>();
   readonly #listeners = new Set<(event: DriftEvent) => void>();
   /** Of the last complete check of each root module. */
   readonly #uses = new Map<string, readonly RuleUse[]>();
@@ -144,7 +150,7 @@ export class LocalDriftService implements DriftService {
       const ended = endedRun(run, outcome, this.engine.clock);
       this.#uses.set(keyOf(run), outcome.ruleUses);
       const failure = notStored ?? (await this.#stored(() => this.engine.store.finish(ended)));
-      if (failure !== null) this.#unstored.set(run.id, ended);
+      if (failure !== null) this.#unstored.set(run.id, { run: ended, hasBegun: notStored === null });
       this.#emit({ kind: "ended", run: ended, failure: outcome.failure ?? failure });
       return ended;
     } finally {
@@ -206,7 +212,7 @@ export class LocalDriftService implements DriftService {
 
   async run(runId: string): Promise<DriftRun> {
     const run =
-      this.#unstored.get(runId) ?? (await this.engine.store.get(runId)) ?? this.#active.get(runId)?.run ?? null;
+      this.#unstored.get(runId)?.run ?? (await this.engine.store.get(runId)) ?? this.#active.get(runId)?.run ?? null;
     if (run === null)
       throw new DriftError("unknown_run", `There is no run ${runId}.`, "List them with `terraform-drift history`.");
     return run;
@@ -215,6 +221,11 @@ export class LocalDriftService implements DriftService {
   async history(query: HistoryQuery): Promise<RunPage> {
     await this.#upToDate();
     return this.engine.store.list(query);
+  }
+
+  async workspaces(): Promise<WorkspaceRef[]> {
+    await this.#upToDate();
+    return this.engine.store.workspaces();
   }
 
   async ignore(runId: string, address: string): Promise<RunMetadata> {
@@ -232,6 +243,31 @@ export class LocalDriftService implements DriftService {
       active.controller.abort();
     }
     await this.ended(runId);
+  }
+
+  async delete(runId: string): Promise<void> {
+    await this.#upToDate();
+    if (this.#active.has(runId))
+      throw new DriftError("usage", `The run ${runId} is still running.`, "Wait for its end, or cancel it.");
+    const unstored = this.#unstored.get(runId);
+    if (unstored !== undefined) await this.#endInStore(unstored);
+    if (unstored?.hasBegun !== false) await this.engine.store.delete(runId);
+    this.#unstored.delete(runId);
+    this.#emit({ kind: "removed", runIds: [runId] });
+  }
+
+  async clear(): Promise<void> {
+    await this.#upToDate();
+    const unstored = [...this.#unstored.values()];
+    for (const one of unstored) await this.#endInStore(one);
+    await this.engine.store.clear();
+    for (const { run } of unstored) this.#unstored.delete(run.id);
+    this.#emit({ kind: "removed", runIds: null });
+  }
+
+  /** What the store shows as running cannot be deleted there. */
+  async #endInStore({ run, hasBegun }: Unstored): Promise<void> {
+    if (hasBegun) await this.engine.store.finish(run);
   }
 
   /** What the ignore rules came to in the last check of this process: a rule that several root modules share is judged over all. */
@@ -259,10 +295,4 @@ export class LocalDriftService implements DriftService {
 
 function keyOf({ projectId, workspaceId }: WorkspaceRef): string {
   return `${projectId}\n${workspaceId}`;
-}
-
-/** Readable and complete: Terraform's messages, then the differences, from redacted data. */
-function endedRun(run: DriftRun, { status, metadata, messages }: CheckOutcome, clock: Clock): DriftRun {
-  const ended = { ...run, status, metadata, endedAt: clock.now().toISOString() };
-  return { ...ended, output: [...messages, "", renderDifferences(ended)].join("\n") };
 }

@@ -45,6 +45,7 @@ export class CheckProgress {
         this.#ended += 1;
         return this.#step([...this.#shares.keys()].at(-1) ?? "");
       case "changed":
+      case "removed":
         return null;
     }
   }
