@@ -110,8 +110,10 @@ export class CodeIndex implements vscode.Disposable {
   #follow(id: string | null): void {
     const states = id === null ? this.state.roots : [this.state.root(id)].filter((state) => state !== undefined);
     for (const state of states) {
-      if (state.run === null || this.#read.get(state.id) === state.run) continue;
-      this.#read.set(state.id, state.run);
+      const read = this.#read.get(state.id) ?? null;
+      if (read === state.run) continue;
+      if (state.run === null) this.#read.delete(state.id);
+      else this.#read.set(state.id, state.run);
       this.#readAgain(state);
     }
     if (id === null) this.#forgetAllBut(new Set(this.state.roots.map((state) => state.id)));
@@ -129,7 +131,11 @@ export class CodeIndex implements vscode.Disposable {
 
   async #mark({ id, root }: RootState): Promise<void> {
     const { run = null, isStale = false } = this.state.root(id) ?? {};
-    if (run === null) return;
+    if (run === null) {
+      this.#forget(id);
+      this.#changed.fire();
+      return;
+    }
     const { driftedResources, tool } = run.metadata;
     const source =
       driftedResources.length === 0 && !isStale ? null : await (await this.open()).openSource(root, tool.binary);

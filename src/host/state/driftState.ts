@@ -2,10 +2,11 @@
 import { sep } from "node:path";
 import type { RootModule } from "../../core/local/rootModule";
 import type { DriftEvent, DriftService } from "../../core/service";
-import { DriftError, oneLine } from "../../shared/errors";
+import type { DriftError } from "../../shared/errors";
 import { rootModuleName } from "../../shared/format";
-import type { DriftRun, RunSummary } from "../../shared/model";
+import type { DriftRun } from "../../shared/model";
 import type { Engine, OpenedFolder } from "../engine/engine";
+import { foundNothingOut, reasonOf, type ShownRuns, shownRuns } from "./shownRuns";
 import { withTargeted } from "./targetedRun";
 
 /** How far a check of a root module is. */
@@ -36,11 +37,13 @@ export interface RootState {
 /** Told which root module changed; null: the list itself did. */
 export type StateListener = (id: string | null) => void;
 
-/** How many runs back the newest complete one is looked for: those before it are cancelled, running or of single resources. */
-const LOOK_BACK = 50;
-
 /** Progress may come thousands of times a second; nobody reads faster than this. */
 const PROGRESS_MS = 100;
+
+/** What may change about a root module. */
+type Change = Partial<Omit<RootState, "id" | "root" | "name">>;
+
+const NEVER_CHECKED: Required<Change> = { run: null, parts: [], running: null, isStale: false, failure: null };
 
 export class DriftState {
   #roots = new Map<string, RootState>();
@@ -109,16 +112,12 @@ export class DriftState {
     await this.load();
   }
 
-  /** Reads the last runs again: another window, or the command line, may have made newer ones. Never rejects. */
+  /** Reads the last runs again: another window, or the command line, may have made newer ones, or deleted what is shown. Never rejects. */
   async readAgain(): Promise<void> {
     if (!this.#loaded || this.#failure !== null) return this.reload();
     try {
       const { service } = await this.#engine();
-      for (const state of this.roots) {
-        const now = await this.#stateOf(service, state.root);
-        if (now.run !== this.#roots.get(state.id)?.run)
-          this.#update(state.id, { run: now.run, parts: now.parts, failure: now.failure });
-      }
+      for (const { id } of this.roots) await this.#readRoot(service, id);
     } catch (error) {
       this.#failed(error);
     }
@@ -130,7 +129,7 @@ export class DriftState {
 
   async #engine(): Promise<Engine> {
     const engine = await this.open();
-    this.#subscription ??= engine.service.onDidChange((event) => this.#follow(event));
+    this.#subscription ??= engine.service.onDidChange((event) => this.#follow(event, engine.service));
     return engine;
   }
 
@@ -138,7 +137,9 @@ export class DriftState {
     try {
       const engine = await this.#engine();
       const roots = await engine.findRootModules(this.folders(), new AbortController().signal);
-      const states = await Promise.all(roots.map((root) => this.#stateOf(engine.service, root)));
+      const known = roots.map((root) => this.#roots.get(idOf(root))?.parts ?? NEVER_CHECKED.parts);
+      const shown = await Promise.all(roots.map((root, at) => shownRuns(engine.service, root, known[at]!)));
+      const states = roots.map((root, at) => this.#stateOf(root, known[at]!, shown[at]!));
       this.#roots = new Map(states.map((state) => [state.id, state]));
       this.#failure = null;
     } catch (error) {
@@ -153,23 +154,23 @@ export class DriftState {
     this.#changed(null);
   }
 
-  /** What cannot be read of one root module's runs is said of that one. */
-  async #stateOf(service: DriftService, root: RootModule): Promise<RootState> {
+  /** What cannot be read of one root module's runs is said of that one. What events told after `known` is newer than `shown`. */
+  #stateOf(root: RootModule, known: readonly DriftRun[], { parts, ...more }: ShownRuns): RootState {
     const id = idOf(root);
-    const newest = await lastRun(service, root).catch(reasonOf);
-    const {
-      run: known = null,
-      parts = [],
-      running = null,
-      isStale = false,
-      failure = null,
-    } = this.#roots.get(id) ?? {};
-    const state = { id, root, name: root.label ?? rootModuleName(root), run: known, parts, running, isStale, failure };
-    if (newest === null || (!(newest instanceof DriftError) && newest.id === known?.id)) return state;
-    const run = newest instanceof DriftError ? newest : await service.run(newest.id).catch(reasonOf);
-    return run instanceof DriftError
-      ? { ...state, failure: run }
-      : { ...state, run, parts: [run], isStale: false, failure: null };
+    const before = this.#roots.get(id) ?? NEVER_CHECKED;
+    const state = { ...before, id, root, name: root.label ?? rootModuleName(root) };
+    if (state.parts !== known) return state;
+    return withChange(state, parts === known ? more : { ...shownAs(parts), ...more });
+  }
+
+  /** Reads again what one root module is shown as. Never rejects. */
+  async #readRoot(service: DriftService, id: string): Promise<void> {
+    for (let state = this.#roots.get(id); state !== undefined; state = this.#roots.get(id)) {
+      const { parts, ...more } = await shownRuns(service, state.root, state.parts);
+      if (this.#roots.get(id)?.parts !== state.parts) continue; // a check ended meanwhile
+      if (parts !== state.parts) this.#show(id, parts, more);
+      return;
+    }
   }
 
   /** The run in which a resource that is shown is stored: what is ignored is ignored there. */
@@ -178,7 +179,7 @@ export class DriftState {
     return this.#roots.get(rootId)?.parts.findLast(has)?.id;
   }
 
-  #follow(event: DriftEvent): void {
+  #follow(event: DriftEvent, service: DriftService): void {
     switch (event.kind) {
       case "started":
         this.#update(idOf(event.run), { running: { runId: event.run.id, done: 0, total: null } });
@@ -203,7 +204,16 @@ export class DriftState {
             parts.map((part) => (part.id === run.id ? run : part)),
           );
         }
+        return;
       }
+      case "removed":
+        void this.#removed(event.runIds, service);
+    }
+  }
+
+  async #removed(runIds: readonly string[] | null, service: DriftService): Promise<void> {
+    for (const { id, parts } of this.roots) {
+      if (parts.some((part) => runIds === null || runIds.includes(part.id))) await this.#readRoot(service, id);
     }
   }
 
@@ -216,16 +226,14 @@ export class DriftState {
     else this.#show(state.id, run.metadata.targets === null ? [run] : [...state.parts, run], { running, failure });
   }
 
-  #show(id: string, parts: readonly DriftRun[], more: Partial<Pick<RootState, "running" | "failure">> = {}): void {
-    const run = parts.reduce<DriftRun | null>(withTargeted, null);
-    this.#update(id, { run, parts, ...more });
+  #show(id: string, parts: readonly DriftRun[], more: Pick<Change, "running" | "failure"> = {}): void {
+    this.#update(id, { ...shownAs(parts), ...more });
   }
 
-  #update(id: string, change: Partial<Omit<RootState, "id" | "root" | "name">>): void {
+  #update(id: string, change: Change): void {
     const state = this.#roots.get(id);
     if (state === undefined) return;
-    const isNewRun = change.run !== undefined && change.run?.id !== state.run?.id;
-    this.#roots.set(id, { ...state, ...(isNewRun ? { isStale: false } : {}), ...change });
+    this.#roots.set(id, withChange(state, change));
     this.#changed(id);
   }
 
@@ -239,28 +247,19 @@ export class DriftState {
   }
 }
 
-function reasonOf(error: unknown): DriftError {
-  return error instanceof DriftError ? error : new DriftError("store_unwritable", oneLine(error));
+/** Whether the code was changed since is known of one run only. */
+function withChange(state: RootState, change: Change): RootState {
+  const isOtherRun = change.run !== undefined && change.run?.id !== state.run?.id;
+  return { ...state, ...(isOtherRun ? { isStale: false } : {}), ...change };
+}
+
+function shownAs(parts: readonly DriftRun[]): Pick<RootState, "run" | "parts"> {
+  return { run: parts.reduce<DriftRun | null>(withTargeted, null), parts };
 }
 
 /** Runs carry the same two names. */
 function idOf({ projectId, workspaceId }: { projectId: string; workspaceId: string }): string {
   return `${projectId}/${workspaceId}`;
-}
-
-async function lastRun(service: DriftService, { projectId, workspaceId }: RootModule): Promise<RunSummary | null> {
-  const { runs } = await service.history({ projectId, workspaceId, limit: LOOK_BACK });
-  return runs.find(saysTheWhole) ?? null;
-}
-
-function saysTheWhole(run: RunSummary): boolean {
-  const { status, metadata } = run;
-  return status !== "running" && status !== "cancelled" && metadata.targets === null && !foundNothingOut(run);
-}
-
-/** Terraform did not come as far as a plan: what was known before is still the best that is known. */
-function foundNothingOut({ status, metadata }: Pick<RunSummary, "status" | "metadata">): boolean {
-  return status === "error" && metadata.totalResources === 0 && metadata.driftedCount === 0;
 }
 
 /** Whether the last check said all there is to say: partial is never clean. */

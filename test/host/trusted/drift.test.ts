@@ -231,4 +231,15 @@ describe("a check of the demo", function () {
       false,
     );
   });
+
+  it("marks nothing any more once all runs are deleted", async () => {
+    const isMarked = (): boolean =>
+      vscode.languages.getDiagnostics().some(([, all]) => all.some(({ source }) => source === "Terraform Drift"));
+    assert.ok(isMarked());
+    await (await parts.state.service()).clear();
+    await until(() => !isMarked());
+    assert.equal(parts.state.roots[0]!.run, null);
+    assert.deepEqual(parts.index.files(), []);
+    assert.deepEqual(await childrenOf(), []); // the view welcomes who has never checked
+  });
 });
