@@ -12,10 +12,11 @@ import { explanations } from "./host/editor/explanations";
 import { DriftHover } from "./host/editor/hover";
 import { RulesFileDiagnostics } from "./host/editor/rulesFileDiagnostics";
 import { LazyEngine } from "./host/engine/lazyEngine";
+import { HistoryPanel } from "./host/history/historyPanel";
+import { RunDocuments } from "./host/history/runDocuments";
 import { IgnoreRules } from "./host/ignore/ignoreRules";
 import { ItemCommands, type Target } from "./host/itemCommands";
 import { channelLog } from "./host/log";
-import { ReportPanel } from "./host/report/reportPanel";
 import { historyLimit, isOn, openedFolders, readSettings } from "./host/settings";
 import { DriftState } from "./host/state/driftState";
 import { StatusBar } from "./host/statusBar";
@@ -68,9 +69,17 @@ function createExtension(): {
       const check = new CheckCommand(state, log);
       const items = new ItemCommands(state, index, view, documents, log);
       const rules = new IgnoreRules(state, () => lazy.open(), log);
-      const panel = new ReportPanel(context.extensionUri, () => check.run());
+      const runDocuments = new RunDocuments(() => state.service());
+      const history = new HistoryPanel({
+        extensionUri: context.extensionUri,
+        log,
+        open: () => lazy.open(),
+        state,
+        check: (rootIds) => check.run(rootIds === null ? {} : { rootIds }),
+        documents: runDocuments,
+      });
       context.subscriptions.push(
-        ...[channel, state, index, view, documents, diagnostics, panel, statusBar],
+        ...[channel, state, index, view, documents, diagnostics, runDocuments, history, statusBar],
         new AutomaticChecks(state, index, check, log),
         new RulesFileDiagnostics(state, () => lazy.open(), log),
         vscode.languages.registerCodeActionsProvider(CODE, new DriftActions(state, index, () => lazy.open(), log), {
@@ -98,7 +107,10 @@ function createExtension(): {
           check.run({ rootIds: [node.rootId], targets: node.address === undefined ? [] : [node.address] }),
         ),
         vscode.commands.registerCommand("terraformDrift.cancel", () => check.cancel()),
-        vscode.commands.registerCommand("terraformDrift.showReport", () => panel.show(reported(state))),
+        vscode.commands.registerCommand("terraformDrift.openHistory", () => history.show()),
+        vscode.commands.registerCommand("terraformDrift.showRun", (node: DriftNode) =>
+          history.show(state.root(node.rootId)?.run?.id),
+        ),
         vscode.commands.registerCommand("terraformDrift.chooseBinary", async () => {
           if (await chooseBinary()) await check.run();
         }),
@@ -132,10 +144,6 @@ function createExtension(): {
       await engine?.dispose();
     },
   };
-}
-
-function reported(state: DriftState): Parameters<ReportPanel["show"]>[0] {
-  return state.roots.flatMap(({ root, run }) => (run === null ? [] : [{ root, run }]));
 }
 
 export const { activate, deactivate } = createExtension();

@@ -3,12 +3,15 @@ type Child = Node | string | null;
 /** Attributes that carry no script and no style: the page's policy allows neither. */
 type Attributes = Readonly<
   Record<`aria-${string}` | `data-${string}`, string> & {
+    id?: string;
     class?: string;
     title?: string;
     role?: string;
     type?: string;
     datetime?: string;
     scope?: string;
+    tabindex?: string;
+    hidden?: string;
   }
 >;
 
@@ -24,6 +27,18 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** An element of a drawing. */
+export function drawn(
+  tag: string,
+  attributes: Readonly<Record<string, string | number>>,
+  ...children: readonly Node[]
+): SVGElement {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+  made.append(...children);
+  return made;
+}
+
 /** A symbol that only repeats what the words beside it say. */
 export function mark(symbol: string, tone: string): HTMLElement {
   return element("span", { class: `mark ${tone}`, "aria-hidden": "true" }, symbol);
@@ -36,9 +51,11 @@ export function linkButton(label: string, onClick: () => void, attributes: Attri
   return button;
 }
 
-/** "Show {0} More" with 200 → "Show 200 More". */
-export function filled(template: string, value: number | string): string {
-  return template.replace("{0}", () =>
-    typeof value === "number" ? value.toLocaleString(document.documentElement.lang) : value,
-  );
+/** "{0} of {1} read" with 12, 41 → "12 of 41 read". */
+export function filled(template: string, ...values: readonly (number | string)[]): string {
+  return template.replace(/\{(\d)\}/g, (hole, at: string) => {
+    const value = values[Number(at)];
+    if (value === undefined) return hole;
+    return typeof value === "number" ? value.toLocaleString(document.documentElement.lang) : value;
+  });
 }

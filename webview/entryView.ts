@@ -1,14 +1,18 @@
-import type { Change, CodeLink, Entry, PageWords, Said } from "../src/shared/protocol";
+import type { PageWords } from "../src/shared/pageWords";
+import type { Change, CodeLink, Difference, Entry, Said } from "../src/shared/protocol";
 import { element, filled, linkButton } from "./dom";
 
 export interface EntryContext {
   readonly words: PageWords;
   readonly openCode: (place: CodeLink) => void;
+  readonly showDifference: (resource: number) => void;
 }
 
-/** A resource: where it is in the code, why it is in its list, and the three values of each changed attribute. */
+/** A resource: where it is in the code, why it is in its list, and what is to be said of each changed attribute. */
 export function entryView(entry: Entry, context: EntryContext): HTMLElement {
-  const { address, place, notes, changes, moreChanges } = entry;
+  const { address, place, resource, notes, changes, differences, moreChanges } = entry;
+  const { words, showDifference } = context;
+  const isCut = moreChanges > 0;
   return element(
     "li",
     { class: "entry" },
@@ -17,10 +21,17 @@ export function entryView(entry: Entry, context: EntryContext): HTMLElement {
       { class: "entry-head" },
       element("span", { class: "address" }, address),
       place === null ? null : placeLink(place, context, address),
+      resource === null
+        ? null
+        : linkButton(words.showDifference, () => showDifference(resource), {
+            class: "link difference",
+            "aria-label": `${words.showDifference}: ${address}`,
+          }),
     ),
     ...notes.map((note) => element("p", { class: "note" }, note)),
-    changes.length === 0 ? null : changesTable(changes, context),
-    moreChanges === 0 ? null : element("p", { class: "rest" }, filled(context.words.moreAttributes, moreChanges)),
+    changes.length === 0 ? null : changesTable(entry, context),
+    differences.length === 0 ? null : differencesTable(entry, context),
+    isCut ? element("p", { class: "rest" }, filled(words.moreAttributes, moreChanges)) : null,
   );
 }
 
@@ -32,40 +43,72 @@ export function placeLink(place: CodeLink, { openCode }: EntryContext, subject: 
   });
 }
 
-function changesTable(changes: readonly Change[], context: EntryContext): HTMLElement {
+function changesTable(entry: Entry, context: EntryContext): HTMLElement {
   const { attribute, recorded, actual, inCode } = context.words;
-  const heads = [attribute, recorded, actual, inCode].map((name) => element("th", { scope: "col" }, name));
+  const rows = entry.changes.map((change) => changeRow(change, entry, context));
+  return table([attribute, recorded, actual, inCode], rows);
+}
+
+function differencesTable(entry: Entry, context: EntryContext): HTMLElement {
+  const { attribute, olderRun, newerRun } = context.words;
+  const rows = entry.differences.map((difference) => differenceRow(difference, entry, context));
+  return table([attribute, olderRun, newerRun], rows);
+}
+
+function table(names: readonly string[], rows: readonly HTMLElement[]): HTMLElement {
+  const heads = names.map((name) => element("th", { scope: "col" }, name));
   return element(
     "table",
     { class: "changes" },
     element("thead", {}, element("tr", {}, ...heads)),
-    element("tbody", {}, ...changes.map((change) => changeRow(change, context))),
+    element("tbody", {}, ...rows),
   );
 }
 
-function changeRow(change: Change, context: EntryContext): HTMLElement {
+function changeRow(change: Change, entry: Entry, context: EntryContext): HTMLElement {
   const { words, openCode } = context;
   const { attribute, place, note, values, inCode, applying } = change;
   const name =
     place === null
       ? element("code", {}, attribute)
       : linkButton(attribute, () => openCode(place), { class: "link attribute", title: place.label });
-  const hidden: Said = { text: words.hidden, isValue: false };
+  const hidden: Said = { text: words.hidden, isValue: false, isCut: false };
   return element(
     "tr",
     {},
     element("th", { scope: "row" }, name, note === null ? null : element("p", { class: "note" }, note)),
-    element("td", { "data-label": words.recorded }, saidView(values?.recorded ?? hidden)),
-    element("td", { "data-label": words.actual }, saidView(values?.actual ?? hidden)),
-    element(
-      "td",
-      { "data-label": words.inCode },
-      saidView(inCode),
-      applying === "" ? null : element("p", { class: "dim" }, applying),
-    ),
+    valueCell(words.recorded, values?.recorded ?? hidden, entry, context),
+    valueCell(words.actual, values?.actual ?? hidden, entry, context),
+    valueCell(words.inCode, inCode, entry, context, applying),
   );
 }
 
-function saidView({ text, isValue }: Said): HTMLElement {
-  return isValue ? element("code", {}, text) : element("span", { class: "words" }, text);
+function differenceRow({ attribute, older, newer }: Difference, entry: Entry, context: EntryContext): HTMLElement {
+  const { words } = context;
+  return element(
+    "tr",
+    {},
+    element("th", { scope: "row" }, element("code", {}, attribute)),
+    valueCell(words.olderRun, older, entry, context),
+    valueCell(words.newerRun, newer, entry, context),
+  );
+}
+
+/** A value that is cut leads to all of it. */
+function valueCell(label: string, said: Said, { resource }: Entry, context: EntryContext, note = ""): HTMLElement {
+  const { words, showDifference } = context;
+  const { text, isValue, isCut } = said;
+  return element(
+    "td",
+    { "data-label": label },
+    isValue ? element("code", {}, text) : element("span", { class: "words" }, text),
+    isCut && resource !== null
+      ? element(
+          "p",
+          {},
+          linkButton(words.showAll, () => showDifference(resource), { class: "link" }),
+        )
+      : null,
+    note === "" ? null : element("p", { class: "dim" }, note),
+  );
 }

@@ -20,6 +20,11 @@ const SYMBOLS: Record<ListKind, string> = {
   pending: "→",
   ignored: "–",
   noise: "~",
+  appeared: "+",
+  changed: "≠",
+  gone: "−",
+  unread: "?",
+  newlyRead: "?",
 };
 
 /** A list under its heading; what is not drift to act upon is folded, and fetched when it is opened. */

@@ -1,6 +1,6 @@
 /** One wording for the tree, the page, the terminal and every report. Values are redacted before they come here. */
 import { formatCount, formatDifference, formatValue, visible, type ValueStyle } from "./formatValue";
-import type { AttributeChange, DriftedResource, Reason, RunMetadata, RunStatus, Severity } from "./model";
+import type { AttributeChange, DriftedResource, Reason, RunMetadata, RunStatus, Severity, Trigger } from "./model";
 import { SENSITIVE, UNKNOWN } from "./vocabulary";
 
 const STATUS: Record<RunStatus, string> = {
@@ -14,6 +14,18 @@ const STATUS: Record<RunStatus, string> = {
 /** "Drift detected", "No drift", … */
 export function statusWords(status: RunStatus): string {
   return STATUS[status];
+}
+
+const TRIGGER: Record<Trigger, string> = {
+  manual: "manual",
+  schedule: "scheduled",
+  api: "through the API",
+  verify: "verification",
+};
+
+/** What started a check: "manual", "scheduled", … */
+export function triggerWords(trigger: Trigger): string {
+  return TRIGGER[trigger];
 }
 
 const SEVERITY: Record<Severity, string> = { critical: "Critical", warning: "Warning", info: "Info" };

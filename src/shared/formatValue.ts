@@ -40,6 +40,12 @@ export function formatValue(value: Json, style: ValueStyle = {}): string {
   return text.length <= width ? text : head(text, value, width, style);
 }
 
+/** Whether `formatValue` shows the whole value. */
+export function fits(value: Json, style: ValueStyle = {}): boolean {
+  const width = widthOf(style);
+  return render(value, width + 1).length <= width;
+}
+
 /** Both sides of a change. Where they are too long to be shown, each is cut so that the place where they differ remains. */
 export function formatDifference(before: Json, after: Json, style: ValueStyle = {}): { before: string; after: string } {
   const width = widthOf(style);

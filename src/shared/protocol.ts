@@ -1,52 +1,144 @@
 /**
- * What the report's page may ask of the host, and what the host tells it. The host keeps the truth and makes all texts of a
- * report, cut to a readable length; the page draws them. A page is destroyed when it is hidden: when it comes back it asks
- * `ready` and gets everything again.
+ * What the history panel's page may ask of the host, and what the host tells it. The host keeps the truth and makes all texts,
+ * cut to a readable length; the page draws them, and knows nothing but where in it the person is. A page is destroyed when it is
+ * hidden: when it comes back it asks `ready` and gets everything again. What it may send is checked by `protocolSchemas.ts`.
  */
+import type { RunStatus, Severity } from "./model";
+import type { PageWords } from "./pageWords";
 
-/** Requests: page → host, each with a reply. */
+/** Requests: page → host, each with a reply. Ids that the host does not know are refused. */
 export interface Requests {
-  ready: { params: null; result: Report };
-  /** Checks again; answers when that is over. */
-  check: { params: null; result: null };
+  /** All that is shown, with so many runs. */
+  ready: { params: { filter: RunFilter; limit: number }; result: Snapshot };
+  /** Older runs than those of the page before. */
+  runs: { params: { filter: RunFilter; cursor: string }; result: RunPage };
+  run: { params: { runId: string }; result: RunDetail };
+  trend: { params: { root: string | null }; result: TrendChart };
+  compare: { params: { runIds: [string, string] }; result: Comparison };
+  recurrence: { params: { root: string | null }; result: RecurrenceReport };
   /** Further entries of a list, from a position on; none if the list is no longer there. */
   more: { params: { list: string; from: number }; result: Entry[] };
   /** Opens the code at a place. Only numbers that the host gave out mean anything. */
   openCode: { params: { place: number }; result: null };
+  /** Opens a resource of a run, whole, in VS Code's diff editor. Only numbers that the host gave out mean anything. */
+  showDifference: { params: { resource: number }; result: null };
+  /** Opens the whole output of a run as a read-only document. */
+  showOutput: { params: { runId: string }; result: null };
+  /** Checks a root module, or all; answers when that is over. */
+  check: { params: { root: string | null }; result: null };
+  /** Answers when the processes of the run are gone. */
+  cancel: { params: { runId: string }; result: null };
+  /** The complete check of the same root module before a run; rejects if there is none. */
+  previousRun: { params: { runId: string }; result: string };
+  /** Asks for another run of the same root module, to compare with; null: the person would rather not. */
+  pickOther: { params: { runId: string }; result: string | null };
+  /** Asks for a format and a file, and writes the run into it. */
+  exportRun: { params: { runId: string }; result: null };
+  /** Asks the person first; false: they would rather not. */
+  deleteRun: { params: { runId: string }; result: boolean };
+  clearHistory: { params: null; result: boolean };
+  /** Shows the setting that says how many runs are kept. */
+  openRetention: { params: null; result: null };
 }
 
-/** Events: host → page, no reply. */
+/** Events: host → page, no reply. Each is complete in itself: a hidden page hears none of them. */
 export interface Events {
-  /** Takes the place of what is shown. */
-  report: Report;
-  /** Whether a check is being made; what is shown is the result of the last one. */
-  checking: boolean;
+  /** Runs came, went or changed: what is shown is to be asked for again. */
+  changed: null;
+  /** The checks that are being made, with how far they are. */
+  live: readonly LiveRun[];
+  /** The person asked to see this run. */
+  select: string;
 }
 
-export interface Report {
+/** How many runs a page of them has. */
+export const RUNS_AT_ONCE = 100;
+/** How many may be asked for again after something changed. */
+export const RUNS_AT_MOST = 10_000;
+
+/** Which runs are listed; null: whatever it is. */
+export interface RunFilter {
+  /** Id of a `RootChoice`. */
+  readonly root: string | null;
+  readonly status: RunStatus | null;
+}
+
+export interface Snapshot {
   readonly words: PageWords;
-  readonly checking: boolean;
-  /** The gravest first. */
-  readonly roots: readonly RootReport[];
+  /** The filter as far as it still means something. */
+  readonly filter: RunFilter;
+  /** The root modules of the window, and those that only the history knows. */
+  readonly roots: readonly RootChoice[];
+  readonly page: RunPage;
+  readonly live: readonly LiveRun[];
+  /** Whether checks may be started here. */
+  readonly canCheck: boolean;
+  /** How many runs are kept. */
+  readonly kept: number;
+  /** The run that the person asked to see, if there is one. */
+  readonly selected: string | null;
 }
 
-/** One checked root module. */
-export interface RootReport {
-  /** Names it in the page; the same after another check. */
+export interface RootChoice {
   readonly id: string;
   readonly name: string;
-  readonly tone: "critical" | "warning" | "clean" | "error" | "neutral";
+}
+
+export interface RunPage {
+  /** Newest first. */
+  readonly rows: readonly RunRow[];
+  /** Where the next page begins; null if this was the last one. */
+  readonly next: string | null;
+}
+
+export type Tone = "critical" | "warning" | "clean" | "error" | "neutral";
+
+/** Runs of earlier versions and of other servers do not tell the severities: then all of them are `unsorted`. */
+export interface SeverityCounts {
+  readonly bySeverity: Readonly<Record<Severity, number>>;
+  readonly unsorted: number;
+}
+
+/** What a run came to, in short. */
+export interface RunRow {
+  readonly id: string;
+  readonly root: string;
+  readonly tone: Tone;
   /** "Drift detected", "No drift", … */
   readonly status: string;
-  /** "2 critical, 5 drifted", "41 resources", "12 s", "main@1a2b3c". */
+  /** ISO 8601. */
+  readonly startedAt: string;
+  /** What counts as drift; milder drift is not among it. */
+  readonly counts: SeverityCounts;
+  /** "by hand", "12 s", "main@1a2b3c", "only 2 resources". */
   readonly facts: readonly string[];
-  /** When its check ended, ISO 8601. */
-  readonly checkedAt: string;
+}
+
+/** A check that is being made. */
+export interface LiveRun {
+  readonly id: string;
+  readonly root: string;
+  /** Null: by another window or the command line, which do not tell how far it is. */
+  readonly progress: {
+    readonly done: number;
+    /** Null if nobody knows. */
+    readonly total: number | null;
+    /** The resource being read. */
+    readonly current: string | null;
+  } | null;
+}
+
+/** One run, with the first entries of its lists. */
+export interface RunDetail extends RunRow {
+  readonly endedAt: string | null;
+  readonly isRunning: boolean;
   readonly messages: readonly Message[];
   /** Messages that are not among these. */
   readonly moreMessages: number;
   /** Empty ones are absent. */
   readonly lists: readonly EntryList[];
+  /** The beginning of what Terraform and the check said; secrets removed. */
+  readonly output: { readonly text: string; readonly isCut: boolean };
 }
 
 /** Something that the check has to say beside its findings. */
@@ -59,9 +151,11 @@ export interface Message {
   readonly place: CodeLink | null;
 }
 
-/** In the order in which they are shown. */
+/** What a run found, in the order in which it is shown. */
 export const LIST_KINDS = ["unchecked", "critical", "warning", "info", "pending", "ignored", "noise"] as const;
-export type ListKind = (typeof LIST_KINDS)[number];
+/** What became of it in another run, likewise. */
+export const COMPARED_KINDS = ["appeared", "changed", "gone", "unread", "newlyRead"] as const;
+export type ListKind = (typeof LIST_KINDS)[number] | (typeof COMPARED_KINDS)[number];
 
 export interface EntryList {
   /** Names it in the page; the same after another check. */
@@ -78,10 +172,14 @@ export interface EntryList {
 export interface Entry {
   readonly address: string;
   readonly place: CodeLink | null;
+  /** By this number the host knows it, where it has values to be shown whole. */
+  readonly resource: number | null;
   /** Why it is in this list, one line each. */
   readonly notes: readonly string[];
   readonly changes: readonly Change[];
-  /** Changes that are not among these. */
+  /** Of a comparison instead: what each run says. */
+  readonly differences: readonly Difference[];
+  /** Changes or differences that are not among these. */
   readonly moreChanges: number;
 }
 
@@ -90,7 +188,7 @@ export interface Change {
   readonly attribute: string;
   /** Where the code says it. */
   readonly place: CodeLink | null;
-  /** Why it is grave, where the resource's own notes do not say so. */
+  /** How grave it is and why, where the resource's own notes do not say so. */
   readonly note: string | null;
   /** The two values, or null where they are hidden because they are sensitive. */
   readonly values: { readonly recorded: Said; readonly actual: Said } | null;
@@ -99,10 +197,19 @@ export interface Change {
   readonly applying: string;
 }
 
+/** An attribute in two runs. */
+export interface Difference {
+  readonly attribute: string;
+  readonly older: Said;
+  readonly newer: Said;
+}
+
 /** A value as it would stand in code, or words in its place ("not set"). */
 export interface Said {
   readonly text: string;
   readonly isValue: boolean;
+  /** Only a part of the value is shown. */
+  readonly isCut: boolean;
 }
 
 /** A place in the code, known to the host by its number. */
@@ -112,22 +219,64 @@ export interface CodeLink {
   readonly label: string;
 }
 
-/** The page's own words, in the person's language. */
-export interface PageWords {
-  readonly title: string;
-  readonly checkAgain: string;
-  readonly checking: string;
-  readonly lastChecked: string;
-  readonly recorded: string;
-  readonly actual: string;
-  readonly inCode: string;
-  readonly attribute: string;
-  readonly hidden: string;
-  /** With {0} for a number. */
-  readonly showMore: string;
-  readonly moreAttributes: string;
-  readonly moreMessages: string;
-  readonly notCounted: string;
-  readonly lists: Readonly<Record<ListKind, { readonly title: string; readonly note: string }>>;
-  readonly failed: string;
+/** Two runs side by side. */
+export interface Comparison {
+  readonly older: RunRow;
+  readonly newer: RunRow;
+  /** What is to be known before it is read: that they are of different root modules, or incomplete. */
+  readonly notes: readonly string[];
+  readonly lists: readonly EntryList[];
+  /** How many resources drifted alike in both. */
+  readonly sameCount: number;
 }
+
+/** Counted drift over time. */
+export interface TrendChart {
+  /** Oldest first. */
+  readonly points: readonly TrendDot[];
+  /** Checks that came to no complete result. */
+  readonly failures: readonly { readonly runId: string; readonly at: string; readonly status: string }[];
+  /** Older runs are not shown. */
+  readonly isCut: boolean;
+}
+
+/** Of all root modules that are shown, as known at that time. */
+export interface TrendDot extends SeverityCounts {
+  readonly runId: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** What drifts again and again. */
+export interface RecurrenceReport {
+  readonly roots: readonly RecurringRoot[];
+  /** Root modules that were not looked at. */
+  readonly moreRoots: number;
+}
+
+export interface RecurringRoot {
+  readonly root: string;
+  /** The runs that were looked at, oldest first, ISO 8601. */
+  readonly runs: readonly { readonly id: string; readonly at: string }[];
+  readonly resources: readonly RecurringItem[];
+  /** Resources that are not among these. */
+  readonly moreResources: number;
+}
+
+/** A resource, or an attribute of one. */
+export interface RecurringItem {
+  readonly name: string;
+  /** "5 of the last 8 runs". */
+  readonly often: string;
+  /** "flips between "small" and "large", 3 times"; empty if there is nothing to say. */
+  readonly pattern: string;
+  /** The pattern is that of a value that goes back and forth. */
+  readonly isFlip: boolean;
+  /** One for each run that was looked at, oldest first. */
+  readonly presence: readonly Presence[];
+  readonly place: CodeLink | null;
+  readonly attributes: readonly RecurringItem[];
+}
+
+/** What a run says about a resource; "unknown": it did not read it. */
+export type Presence = "drifted" | "absent" | "unknown";

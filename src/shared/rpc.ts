@@ -67,19 +67,35 @@ export class RpcClient<Requests, Events> {
   }
 }
 
-/** The side that answers: what arrives goes to the function returned, which never rejects. Parameters are as the other side sent them, unchecked. */
-export function serve<Requests>(handlers: Handlers<Requests>, post: Post): (message: unknown) => Promise<void> {
+/** What a side that answers a stranger needs. */
+export interface Guard<Requests> {
+  /** The method's parameters, checked; throws for what they must not be. */
+  parse(method: keyof Requests & string, params: unknown): unknown;
+  /** What the other side is told of a handler that threw. */
+  failure(error: unknown): string;
+}
+
+/** The side that answers: what arrives goes to the function returned, which never rejects. */
+export function serve<Requests>(
+  handlers: Handlers<Requests>,
+  post: Post,
+  guard: Guard<Requests>,
+): (message: unknown) => Promise<void> {
   return async (message) => {
     if (!isEnvelope(message) || message.kind !== "request") return;
     const { id, method, params } = message;
     try {
-      if (!Object.hasOwn(handlers, method)) throw new Error(`Unknown request: ${method}`);
-      const handler = handlers[method as keyof Requests] as (params: unknown) => unknown;
-      post({ kind: "reply", id, result: await handler(params) });
+      if (!isMethod(handlers, method)) throw new Error(`Unknown request: ${method}`);
+      const handler = handlers[method] as (params: unknown) => unknown;
+      post({ kind: "reply", id, result: await handler(guard.parse(method, params)) });
     } catch (error) {
-      post({ kind: "error", id, message: error instanceof Error ? error.message : String(error) });
+      post({ kind: "error", id, message: guard.failure(error) });
     }
   };
+}
+
+function isMethod<Requests>(handlers: Handlers<Requests>, method: string): method is keyof Requests & string {
+  return Object.hasOwn(handlers, method);
 }
 
 /** Tells the other side of something that happened. */

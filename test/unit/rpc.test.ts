@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { emitter, type Envelope, type Handlers, RpcClient, serve } from "../../src/shared/rpc";
+import { emitter, type Envelope, type Guard, type Handlers, RpcClient, serve } from "../../src/shared/rpc";
 
 interface Requests {
   add: { params: { a: number; b: number }; result: number };
@@ -12,10 +12,19 @@ interface Events {
 
 /** Both sides, with all that passes between them cloned as a window does it. */
 function pair(handlers: Handlers<Requests>): RpcClient<Requests, Events> {
-  const receive = serve<Requests>(handlers, (message) => client.receive(structuredClone(message)));
+  const receive = serve<Requests>(handlers, (message) => client.receive(structuredClone(message)), GUARD);
   const client = new RpcClient<Requests, Events>((message) => void receive(structuredClone(message)));
   return client;
 }
+
+const GUARD: Guard<Requests> = {
+  parse: (method, params) => {
+    if (method === "add" && !(typeof params === "object" && params !== null && "a" in params))
+      throw new Error("no numbers");
+    return params;
+  },
+  failure: (error) => (error instanceof Error ? error.message : String(error)),
+};
 
 const HANDLERS: Handlers<Requests> = { add: ({ a, b }) => a + b, now: () => Promise.resolve("noon") };
 
@@ -55,6 +64,11 @@ describe("rpc", () => {
     }
   });
 
+  it("hands no handler what the guard refuses", async () => {
+    const client = pair({ ...HANDLERS, add: () => assert.fail("it was asked all the same") });
+    await assert.rejects(client.request("add", "all" as never), /no numbers/);
+  });
+
   it("carries events to whoever listens", () => {
     const seen: string[] = [];
     const client = new RpcClient<Requests, Events>(() => undefined);
@@ -67,7 +81,7 @@ describe("rpc", () => {
 
   it("passes over what is no message of ours", async () => {
     const posted: Envelope[] = [];
-    const receive = serve<Requests>(HANDLERS, (message) => posted.push(message));
+    const receive = serve<Requests>(HANDLERS, (message) => posted.push(message), GUARD);
     const client = new RpcClient<Requests, Events>(() => undefined);
     for (const foreign of [null, 7, "text", {}, { kind: "other" }, { kind: "request" }, { kind: "reply", id: 99 }]) {
       await receive(foreign);

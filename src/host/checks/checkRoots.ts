@@ -1,7 +1,7 @@
 import type { RootModule } from "../../core/local/rootModule";
 import type { DriftService } from "../../core/service";
 import { DriftError } from "../../shared/errors";
-import type { CheckedRoot } from "../report/driftReport";
+import type { DriftRun } from "../../shared/model";
 import { CheckProgress, type ProgressStep } from "./checkProgress";
 
 export interface CheckWatch {
@@ -12,7 +12,7 @@ export interface CheckWatch {
 }
 
 export interface CheckedRoots {
-  readonly checked: readonly (CheckedRoot & { readonly root: RootModule })[];
+  readonly checked: readonly { readonly root: RootModule; readonly run: DriftRun }[];
   /** Why runs are not complete or could not be stored, by run id. */
   readonly failures: ReadonlyMap<string, DriftError>;
 }

@@ -8,6 +8,7 @@ import type { addIgnoreRule } from "../../core/rules/writeRule";
 import type { DriftService } from "../../core/service";
 import type { Editing } from "../../core/source/editing";
 import type { Source } from "../../core/source/source";
+import type { HistoryHost, HistoryPage } from "../history/historyHost";
 
 /** A folder of the window, and what its settings say about the root modules in it. */
 export interface OpenedFolder {
@@ -39,6 +40,8 @@ export interface Engine {
   /** The code of a root module as it lies on the disk now. */
   openSource(root: RootModule, tool: "terraform" | "tofu"): Promise<Source>;
   openEditing(): Promise<Editing>;
+  /** What answers the page of the history panel. */
+  openHistory(host: HistoryHost): HistoryPage;
   /** Texts of rules files, read and changed. */
   readonly rules: {
     readonly addIgnoreRule: typeof addIgnoreRule;

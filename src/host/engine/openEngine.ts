@@ -12,6 +12,7 @@ import type { WorkspaceRef } from "../../core/service";
 import { openRunStore } from "../../core/store/openRunStore";
 import { findBinary } from "../../core/terraform/binary";
 import { findRootModules } from "../../core/terraform/roots";
+import { openHistory } from "../history/openHistory";
 import { distinctNames } from "./distinctNames";
 import type { Engine, EngineOptions, ListedRoot, OpenedFolder } from "./engine";
 
@@ -27,6 +28,11 @@ export function openEngine({ dataDir, historyLimit, settings, environment, log }
     clock: systemClock,
     log,
   });
+  const sourceOf: Engine["openSource"] = async ({ dir }, tool) => {
+    const { openSource } = await import("../../core/source/openSource"); // a bundle of its own
+    const dataDirectory = environment.TF_DATA_DIR;
+    return openSource(dir, { tool, ...(dataDirectory === undefined ? {} : { dataDirectory }) });
+  };
   return {
     service,
     rules: { addIgnoreRule, patternFor, problems: rulesProblems },
@@ -40,11 +46,8 @@ export function openEngine({ dataDir, historyLimit, settings, environment, log }
       const { openEditing } = await import("../../core/source/openSource"); // a bundle of its own
       return openEditing();
     },
-    async openSource({ dir }, tool) {
-      const { openSource } = await import("../../core/source/openSource"); // a bundle of its own
-      const dataDirectory = environment.TF_DATA_DIR;
-      return openSource(dir, { tool, ...(dataDirectory === undefined ? {} : { dataDirectory }) });
-    },
+    openSource: sourceOf,
+    openHistory: (host) => openHistory(service, host, sourceOf),
     async findRootModules(folders, signal) {
       const found: { listed: ListedRoot; dir: string; topDir: string }[] = [];
       for (const folder of folders) {

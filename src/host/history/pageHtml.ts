@@ -28,7 +28,7 @@ export function pageHtml({ script, style, source, title, language }: PageParts):
 <title>${escaped(title)}</title>
 </head>
 <body>
-<main id="report"></main>
+<main id="history"></main>
 <script nonce="${nonce}" src="${escaped(script)}"></script>
 </body>
 </html>`;

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { withoutLinks } from "../plainText";
-import type { CodePlace } from "./driftReport";
+import type { CodePlace } from "./historyHost";
 
-/** Shows a place of the code beside the report. */
+/** Shows a place of the code beside the history. */
 export async function openCode({ file, line, column }: CodePlace): Promise<void> {
   const position = new vscode.Position(Math.max(0, line - 1), Math.max(0, column - 1));
   try {

@@ -1,17 +1,28 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type CheckedRoot, DriftReport, PORTION } from "../../src/host/report/driftReport";
+import { rootModule } from "../../src/core/local/rootModule";
+import { openSource } from "../../src/core/source/openSource";
+import type { Source } from "../../src/core/source/source";
+import { placeNow } from "../../src/host/history/codePlace";
+import type { CodeTarget } from "../../src/host/history/entries";
+import type { CodePlace } from "../../src/host/history/historyHost";
+import { runDetail } from "../../src/host/history/runDetail";
+import { namesFor, rootChoices } from "../../src/host/history/runRows";
+import { PORTION, ShownLists } from "../../src/host/history/shownLists";
 import type { DriftRun } from "../../src/shared/model";
-import type { RootReport } from "../../src/shared/protocol";
+import type { RunDetail } from "../../src/shared/protocol";
 import { change, HOSTILE, kept, realisticRun, resource, run } from "./reportSample";
+import { folderWith, removeFolders } from "./sourceFolder";
 
-const DIR = join("/", "home", "me", "shop", "infra", "prod");
+interface Shown {
+  readonly shown: ShownLists;
+  readonly root: RunDetail;
+}
 
-const checked = (made: DriftRun): CheckedRoot => ({ root: { dir: DIR }, run: made });
-
-function reportOf(made: DriftRun): { report: DriftReport; root: RootReport } {
-  const report = new DriftReport([checked(made)]);
-  return { report, root: report.roots()[0]! };
+function detailOf(made: DriftRun, { hasCode = true, firstNumber = 1 } = {}): Shown {
+  let next = firstNumber;
+  const shown = new ShownLists(() => next++);
+  return { shown, root: runDetail(made, { shown, nameOf: namesFor([made]), hasCode }) };
 }
 
 const many = (count: number, severity: "critical" | "warning") =>
@@ -22,40 +33,21 @@ function textsIn(value: unknown): string[] {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
-describe("the report's contents", () => {
-  it("has the gravest root module first", () => {
-    const named = (workspaceId: string, made: DriftRun): CheckedRoot => checked({ ...made, workspaceId });
-    const report = new DriftReport([
-      named("clean", run()),
-      named("warning", run({ driftedResources: [resource()], driftedCount: 1 })),
-      named("failed", { ...run({ complete: false }), status: "error" }),
-      named("critical", run({ driftedResources: [resource({ severity: "critical" })], driftedCount: 1 })),
-    ]);
+describe("a run in the history", () => {
+  it("is named with its project where there are several", () => {
+    const refs = [
+      { projectId: "shop", workspaceId: "infra/prod" },
+      { projectId: "bank", workspaceId: "." },
+    ];
     assert.deepEqual(
-      report.roots().map(({ name, tone }) => [name, tone]),
-      [
-        ["failed", "error"],
-        ["critical", "critical"],
-        ["warning", "warning"],
-        ["clean", "clean"],
-      ],
+      rootChoices(refs, namesFor(refs)).map(({ name }) => name),
+      ["bank", "shop/infra/prod"],
     );
-  });
-
-  it("names the project where several are shown", () => {
-    const report = new DriftReport([
-      checked(run({ driftedResources: [resource()] }, { projectId: "shop" })),
-      checked(run({}, { projectId: "bank" })),
-    ]);
-    assert.deepEqual(
-      report.roots().map(({ name }) => name),
-      ["shop/infra/prod", "bank/infra/prod"],
-    );
-    assert.equal(report.roots()[0]!.lists[0]!.entries[0]!.place!.label, "shop/infra/prod/main.tf:12");
+    assert.equal(namesFor(refs.slice(0, 1))(refs[0]!), "infra/prod");
   });
 
   it("shows each kind of finding in a list of its own, empty ones not at all", () => {
-    const { root } = reportOf(
+    const { root } = detailOf(
       run({
         driftedResources: [
           resource({ severity: "critical" }),
@@ -82,7 +74,7 @@ describe("the report's contents", () => {
   });
 
   it("sends folded lists only when they are opened", () => {
-    const { report, root } = reportOf(
+    const { shown, root } = detailOf(
       run({
         pendingChanges: [{ address: "aws_eip.a", actions: ["delete", "create"], causedBy: "aws_instance.web" }],
         outputChanges: ["url"],
@@ -92,67 +84,70 @@ describe("the report's contents", () => {
     const [pending, ignored] = root.lists;
     assert.deepEqual([pending!.entries, ignored!.entries], [[], []]);
     assert.deepEqual(
-      report.more(pending!.id, 0).map(({ address, notes }) => [address, ...notes]),
+      shown.more(pending!.id, 0)!.map(({ address, notes }) => [address, ...notes]),
       [
         ["aws_eip.a", "Replace, only because aws_instance.web drifted"],
         ["output.url", "The output's value changes"],
       ],
     );
-    assert.equal(report.more(ignored!.id, 0)[0]!.notes[0], "Accepted · ignored by a rule until 2027-01-31");
+    assert.equal(shown.more(ignored!.id, 0)![0]!.notes[0], "Accepted · ignored by a rule until 2027-01-31");
   });
 
   it("starts with a portion over all lists, and adds a portion at a time", () => {
-    const { report, root } = reportOf(
+    const { shown, root } = detailOf(
       run({ driftedResources: [...many(150, "critical"), ...many(500, "warning")], driftedCount: 650 }),
     );
     const [critical, warning] = root.lists;
     assert.equal(critical!.entries.length, 150);
     assert.equal(warning!.entries.length, PORTION - 150);
-    const next = report.more(warning!.id, PORTION - 150);
+    const next = shown.more(warning!.id, PORTION - 150)!;
     assert.equal(next.length, PORTION);
     assert.equal(next[0]!.address, "aws_instance.warning[50]");
-    assert.equal(report.more(warning!.id, 450).length, 50);
-    assert.deepEqual(report.more(warning!.id, 500), []);
+    assert.equal(shown.more(warning!.id, 450)!.length, 50);
+    assert.deepEqual(shown.more(warning!.id, 500), []);
   });
 
-  it("answers nothing to requests that make no sense", () => {
-    const { report, root } = reportOf(run({ driftedResources: [resource()] }));
-    const list = root.lists[0]!.id;
-    assert.deepEqual(report.more("__proto__", 0), []);
-    for (const from of [NaN, 0.5, Infinity, -PORTION, "0" as unknown as number])
-      assert.deepEqual(report.more(list, from), []);
-    for (const place of [0, 999, "1" as unknown as number]) assert.equal(report.place(place), null);
+  it("knows only lists and numbers that it gave out, and none of another view", () => {
+    const { shown, root } = detailOf(run({ driftedResources: [resource()] }));
+    const { place, resource: number } = root.lists[0]!.entries[0]!;
+    assert.equal(shown.more("__proto__", 0), undefined);
+    assert.equal(shown.handle(999), undefined);
+    assert.equal(shown.handle(place!.place)?.kind, "code");
+    assert.deepEqual(shown.handle(number!), { kind: "resource", runId: "run_01k9sample", address: "aws_instance.web" });
+    const later = detailOf(run({ driftedResources: [resource()] }), { firstNumber: 1000 });
+    assert.equal(later.shown.handle(place!.place), undefined);
   });
 
-  it("opens only places that it gave out, and never those of an earlier report", () => {
-    const placed = resource({ changes: [change({ location: { line: 14, column: 3, endLine: 14, endColumn: 20 } })] });
-    const first = new DriftReport([checked(run({ driftedResources: [placed] }))]);
-    const entry = first.roots()[0]!.lists[0]!.entries[0]!;
-    assert.equal(entry.place!.label, "infra/prod/main.tf:12");
-    assert.deepEqual(first.place(entry.place!.place), { file: join(DIR, "main.tf"), line: 12, column: 1 });
-    assert.deepEqual(first.place(entry.changes[0]!.place!.place), { file: join(DIR, "main.tf"), line: 14, column: 3 });
-    const second = new DriftReport([checked(run({ driftedResources: [placed] }))], first.nextPlace());
-    assert.equal(second.place(entry.place!.place), null);
+  it("labels places as the project has them, and gives no link where the code is not at hand or the place is absolute", () => {
+    const at = (file: string) => run({ driftedResources: [resource({ location: { file, line: 3, column: 1 } })] });
+    const labelOf = ({ root }: Shown): string | undefined => root.lists[0]!.entries[0]!.place?.label;
+    assert.equal(labelOf(detailOf(at("../modules/web/main.tf"))), "infra/modules/web/main.tf:3");
+    assert.equal(labelOf(detailOf(at("main.tf"), { hasCode: false })), undefined);
+    assert.equal(labelOf(detailOf(at("/etc/passwd"))), undefined);
   });
 
-  it("finds files of modules beside the root module", () => {
-    const { report, root } = reportOf(
-      run({ driftedResources: [resource({ location: { file: "../modules/web/main.tf", line: 3, column: 1 } })] }),
-    );
-    const { place } = root.lists[0]!.entries[0]!;
-    assert.equal(place!.label, "infra/modules/web/main.tf:3");
-    assert.equal(report.place(place!.place)!.file, join(DIR, "..", "modules", "web", "main.tf"));
-  });
-
-  it("gives no link for a place that is not relative to the root module", () => {
-    const { root } = reportOf(
-      run({ driftedResources: [resource({ location: { file: "/etc/passwd", line: 1, column: 1 } })] }),
-    );
-    assert.equal(root.lists[0]!.entries[0]!.place, null);
+  it("opens the code where it stands now, and where it stood if it is gone", async () => {
+    const code = 'resource "aws_instance" "web" {\n  ami  = "x"\n  size = "small"\n}\n';
+    const dir = folderWith({ "other.tf": `# moved here since\n\n${code}` });
+    const root = rootModule(dir, { topDir: dir });
+    const source = (): Promise<Source> => openSource(dir);
+    const target = { file: "main.tf", line: 12, column: 1, address: "aws_instance.web", attribute: null };
+    const opened = (part: Partial<CodeTarget>): Promise<CodePlace> => placeNow(root, { ...target, ...part }, source);
+    try {
+      const file = join(dir, "other.tf");
+      assert.deepEqual(await opened({}), { file, line: 3, column: 1 });
+      assert.deepEqual(await opened({ attribute: "size" }), { file, line: 5, column: 3 });
+      assert.deepEqual(await opened({ attribute: "tags" }), { file, line: 3, column: 1 });
+      const before = { file: join(dir, "main.tf"), line: 12, column: 1 };
+      assert.deepEqual(await opened({ address: "aws_instance.gone" }), before);
+      assert.deepEqual(await opened({ address: null }), before);
+    } finally {
+      removeFolders();
+    }
   });
 
   it("says the three values, in words where there is none", () => {
-    const { root } = reportOf(
+    const { root } = detailOf(
       run({
         driftedResources: [
           resource({
@@ -173,19 +168,19 @@ describe("the report's contents", () => {
     );
     const [size, policy, password] = root.lists[0]!.entries[0]!.changes;
     assert.deepEqual(size!.values, {
-      recorded: { text: '"small"', isValue: true },
-      actual: { text: '"large"', isValue: true },
+      recorded: { text: '"small"', isValue: true, isCut: false },
+      actual: { text: '"large"', isValue: true, isCut: false },
     });
-    assert.deepEqual(size!.inCode, { text: '"small"', isValue: true });
+    assert.deepEqual(size!.inCode, { text: '"small"', isValue: true, isCut: false });
     assert.equal(size!.applying, "applying puts it back");
-    assert.deepEqual(policy!.values!.recorded, { text: "not set", isValue: false });
+    assert.deepEqual(policy!.values!.recorded, { text: "not set", isValue: false, isCut: false });
     assert.equal(policy!.inCode.isValue, false);
     assert.equal(password!.values, null);
     assert.equal(password!.inCode.isValue, false);
   });
 
   it("lists no attributes of a resource that is gone", () => {
-    const { root } = reportOf(
+    const { root } = detailOf(
       run({ driftedResources: [resource({ action: "delete", remedy: "recreate", reason: "deleted_outside" })] }),
     );
     const { changes, moreChanges } = root.lists[0]!.entries[0]!;
@@ -194,7 +189,7 @@ describe("the report's contents", () => {
 
   it("bounds values, attributes and messages", () => {
     const long = "x".repeat(1_000_000);
-    const { root } = reportOf(
+    const { root } = detailOf(
       run({
         driftedResources: [
           resource({
@@ -206,12 +201,13 @@ describe("the report's contents", () => {
     );
     const entry = root.lists[0]!.entries[0]!;
     assert.equal(entry.changes.length + entry.moreChanges, 300);
+    assert.deepEqual([entry.changes[0]!.values!.recorded.isCut, entry.changes[0]!.values!.actual.isCut], [false, true]);
     assert.equal(root.messages.length + root.moreMessages, 80);
     assert.ok(JSON.stringify(root).length < 300_000, `${JSON.stringify(root).length}`);
   });
 
   it("makes characters visible that would hide or act", () => {
-    const { root } = reportOf(
+    const { root } = detailOf(
       run({
         driftedResources: [
           resource({
@@ -230,7 +226,7 @@ describe("the report's contents", () => {
   });
 
   it("can be sent to a page, whatever the run", () => {
-    const { root } = reportOf(realisticRun());
+    const { root } = detailOf(realisticRun());
     assert.deepEqual(structuredClone(root), root);
     assert.ok(root.facts.length > 0);
   });

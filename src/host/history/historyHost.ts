@@ -1,0 +1,63 @@
+/** What the history page needs of the window around it. */
+import type { RootModule } from "../../core/local/rootModule";
+import type { Log } from "../../core/ports";
+import type { WorkspaceRef } from "../../core/service";
+import type { DriftRun } from "../../shared/model";
+import type { PageWords } from "../../shared/pageWords";
+import type { Events } from "../../shared/protocol";
+import type { Envelope } from "../../shared/rpc";
+
+/** Absolute path, and the place in it, 1-based. */
+export interface CodePlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One of several runs to choose from. */
+export interface RunOption {
+  readonly runId: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly label: string;
+  readonly description: string;
+}
+
+export const EXPORT_FORMATS = ["markdown", "json", "sarif"] as const;
+/** The command line's formats of the same names. */
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export interface HistoryHost {
+  readonly words: PageWords;
+  readonly log: Log;
+  post(message: Envelope): void;
+  /** The root module of that name in this window; null: the history alone knows it. */
+  rootOf(ref: WorkspaceRef): RootModule | null;
+  /** The root modules of this window, as far as they are known by now. */
+  roots(): readonly WorkspaceRef[];
+  /** Whether checks may be started here. */
+  canCheck(): boolean;
+  /** How many runs are kept. */
+  kept(): number;
+  /** Ends when the check is over, well or badly; what failed is told by it. Null: every root module. */
+  check(ref: WorkspaceRef | null): Promise<void>;
+  openCode(place: CodePlace): Promise<void>;
+  showDifference(runId: string, address: string): Promise<void>;
+  showOutput(runId: string): Promise<void>;
+  /** Null: the person would rather not. */
+  choose(title: string, options: readonly RunOption[]): Promise<string | null>;
+  /** Asks for a format and a file; `render` gives what goes into it. */
+  save(run: DriftRun, render: (format: ExportFormat) => string): Promise<void>;
+  /** Has the person confirm something that cannot be undone. */
+  confirm(question: string, action: string): Promise<boolean>;
+  openRetention(): Promise<void>;
+}
+
+/** Answers the page, whatever it sends. */
+export interface HistoryPage {
+  receive(message: unknown): Promise<void>;
+  /** Has the page show a run, now or as soon as it asks what there is to show. */
+  select(runId: string): void;
+  emit<Name extends keyof Events>(name: Name, payload: Events[Name]): void;
+  dispose(): void;
+}

@@ -1,0 +1,70 @@
+/** The checks that are being made now: those of this window with how far they are, and those that the store knows of. */
+import type { DriftEvent, DriftService } from "../../core/service";
+import { oneLine } from "../../shared/errors";
+import type { Log } from "../../core/ports";
+import type { RunSummary } from "../../shared/model";
+import type { LiveRun } from "../../shared/protocol";
+import { visible } from "../../shared/formatValue";
+import type { NameOf } from "./runRows";
+
+/** Progress may come thousands of times a second; nobody reads faster than this. */
+const PROGRESS_MS = 100;
+
+export class LiveRuns {
+  readonly #runs = new Map<string, { run: RunSummary; progress: LiveRun["progress"] }>();
+  #toldAt = 0;
+
+  constructor(
+    private readonly service: DriftService,
+    private readonly log: Log,
+    /** Told when there is something new to show. */
+    private readonly onChange: () => void,
+    /** Told when a run ended of which the service says nothing by itself. */
+    private readonly onEndElsewhere: () => void,
+  ) {}
+
+  all(nameOf: NameOf): LiveRun[] {
+    return [...this.#runs].map(([id, { run, progress }]) => ({ id, root: nameOf(run), progress }));
+  }
+
+  follow(event: DriftEvent): void {
+    switch (event.kind) {
+      case "started":
+        this.#runs.set(event.run.id, { run: event.run, progress: { done: 0, total: null, current: null } });
+        this.onChange();
+        return;
+      case "progress": {
+        const live = this.#runs.get(event.runId);
+        if (live === undefined) return;
+        const { done, total, current } = event;
+        live.progress = { done, total, current: current === null ? null : visible(current) };
+        if (performance.now() - this.#toldAt < PROGRESS_MS) return;
+        this.#toldAt = performance.now();
+        this.onChange();
+        return;
+      }
+      case "ended":
+        if (this.#runs.delete(event.run.id)) this.onChange();
+    }
+  }
+
+  /** Runs that the store says are being made: by another process, if this one has not said so. */
+  note(runs: readonly RunSummary[]): void {
+    for (const run of runs) {
+      if (run.status !== "running" || this.#runs.has(run.id)) continue;
+      this.#runs.set(run.id, { run, progress: null });
+      void this.#awaitEnd(run.id);
+    }
+  }
+
+  async #awaitEnd(runId: string): Promise<void> {
+    try {
+      await this.service.ended(runId);
+    } catch (error) {
+      this.log.debug(`The end of ${runId} is not known: ${oneLine(error)}`);
+    }
+    if (!this.#runs.delete(runId)) return;
+    this.onChange();
+    this.onEndElsewhere();
+  }
+}
