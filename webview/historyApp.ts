@@ -122,16 +122,18 @@ class HistoryApp {
   ): void {
     const current = this.#state.selected;
     const [newest] = rows;
-    if (selected !== null) return this.#select(selected, "enter");
-    if (this.#followsNewest && newest !== undefined && newest.id !== current && !before.has(newest.id)) {
-      this.#followsNewest = false;
-      return this.#select(newest.id, "move");
-    }
     const row = rows.find(({ id }) => id === current);
     const isGone = row === undefined && current !== null && before.has(current);
-    if (current === null || isGone) return this.#select(newest?.id ?? null, "move");
-    this.#frame?.list.select(current);
-    if (isFirst || (row !== undefined && before.get(current) !== JSON.stringify(row))) void this.#loadDetail();
+    const isNewer = this.#followsNewest && newest !== undefined && !before.has(newest.id);
+    if (isNewer) this.#followsNewest = false;
+    if (selected !== null) {
+      this.#select(selected, "enter");
+    } else if (current === null || isGone || isNewer) {
+      this.#select(newest?.id ?? null, "move");
+    } else {
+      this.#frame?.list.select(current);
+      if (isFirst || (row !== undefined && before.get(current) !== JSON.stringify(row))) void this.#loadDetail();
+    }
   }
 
   #setHeader(isChecking: boolean): void {
@@ -220,7 +222,8 @@ class HistoryApp {
     if (frame === undefined || words === undefined) return;
     if (selected === null) {
       const isEmpty = frame.list.rows().length === 0;
-      return frame.showDetail(element("p", { class: "empty" }, isEmpty ? "" : words.chooseRun));
+      frame.showDetail(element("p", { class: "empty" }, isEmpty ? "" : words.chooseRun));
+      return;
     }
     frame.detail.setAttribute("aria-busy", "true");
     const shown =

@@ -46,7 +46,8 @@ export function historyFrame(context: FrameContext): HistoryFrame {
   const header = pageHeader(context);
   const live = liveView(words, context.cancel);
   const list = runList(context);
-  const { list: tabList, panels, show } = tabs(words, context.onTab);
+  const tabBar = tabs(words, context.onTab);
+  const { panels } = tabBar;
   const empty = element("p", { class: "empty" });
   const kept = element("span", {});
   const footer = element(
@@ -77,12 +78,12 @@ export function historyFrame(context: FrameContext): HistoryFrame {
     if (trend.open !== state.isTrendOpen || trendBody.childElementCount === 0) context.onTrend(trend.open);
   });
   panels.runs.append(trend, split);
-  show(state.tab);
-  const showInside = (isInside: boolean): void => void split.classList.toggle("inside", isInside);
+  tabBar.show(state.tab);
+  const showInside = (isInside: boolean): void => void panels.runs.classList.toggle("inside", isInside);
   showInside(state.isInside);
 
   return {
-    elements: [header.element, problem, live.element, tabList, panels.runs, panels.recurring],
+    elements: [header.element, problem, live.element, tabBar.list, panels.runs, panels.recurring],
     header,
     live,
     list,
@@ -102,7 +103,7 @@ export function historyFrame(context: FrameContext): HistoryFrame {
     showDetail: (shown) => content.replaceChildren(shown),
     showTrend: (shown) => trendBody.replaceChildren(shown),
     showRecurring: (shown) => panels.recurring.replaceChildren(shown),
-    showTab: show,
+    showTab: (tab) => tabBar.show(tab),
     showInside,
   };
 }

@@ -57,10 +57,10 @@ function liveLine({ id, root }: LiveRun, words: PageWords, cancel: (id: string) 
     element: element("div", { class: "live-run" }, progressRing(), name, bar, text, button.element),
     set({ progress }) {
       text.textContent = progressWords(progress, words);
-      const isKnown = progress?.total != null && progress.total > 0;
-      if (isKnown) {
-        bar.max = progress.total;
-        bar.value = Math.min(progress.done, progress.total);
+      const total = progress?.total ?? 0;
+      if (progress !== null && total > 0) {
+        bar.max = total;
+        bar.value = Math.min(progress.done, total);
       } else {
         bar.removeAttribute("value");
       }

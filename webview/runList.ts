@@ -85,7 +85,7 @@ export function runList(context: RunListContext): RunList {
   };
 
   box.addEventListener("click", ({ target }) => {
-    const id = target instanceof Element ? target.closest<HTMLElement>("[role=option]")?.dataset["run"] : undefined;
+    const id = target instanceof Element ? target.closest<HTMLElement>("[role=option]")?.dataset.run : undefined;
     if (id === undefined) return;
     choose(id);
     onSelect(id, "pointer");

@@ -55,23 +55,43 @@ function areasOf(
   y: (value: number) => number,
   right: number,
 ): TrendShapes["areas"] {
-  const below = points.map(() => 0);
+  const tops = points.map(() => 0);
+  const ends = points.map((_, at) => (points[at + 1] === undefined ? right : x(points[at + 1]!.at)));
   return COUNTED_AS.flatMap((as) => {
-    const lower = [...below];
-    points.forEach((point, at) => (below[at]! += countOf(point, as)));
-    if (points.every((point) => countOf(point, as) === 0)) return [];
-    const steps = (levels: readonly number[]): [number, number][] =>
-      points.flatMap((point, at): [number, number][] => {
-        const end = points[at + 1] === undefined ? right : x(points[at + 1]!.at);
-        const level = y(levels[at]!);
-        return [
-          [x(point.at), level],
-          [end, level],
-        ];
-      });
-    const outline = [...steps(below), ...steps(lower).reverse()];
-    return [{ as, path: `M${outline.map(([px, py]) => `${px},${py}`).join("L")}Z` }];
+    const steps = points.map((point, at): Step => {
+      const from = tops[at]!;
+      const to = from + countOf(point, as);
+      tops[at] = to;
+      return { start: x(point.at), end: ends[at]!, bottom: y(from), top: y(to) };
+    });
+    const path = stretches(steps).map(outline).join("");
+    return path === "" ? [] : [{ as, path }];
   });
+}
+
+interface Step {
+  readonly start: number;
+  readonly end: number;
+  readonly bottom: number;
+  readonly top: number;
+}
+
+/** Steps that follow each other without one that is empty: where there is nothing, no line is drawn. */
+function stretches(steps: readonly Step[]): Step[][] {
+  const found: Step[][] = [];
+  steps.forEach((step, at) => {
+    if (step.top === step.bottom) return;
+    const before = steps[at - 1];
+    if (before === undefined || before.top === before.bottom) found.push([]);
+    found.at(-1)!.push(step);
+  });
+  return found;
+}
+
+function outline(steps: readonly Step[]): string {
+  const above = steps.flatMap(({ start, end, top }) => [`${start},${top}`, `${end},${top}`]);
+  const below = [...steps].reverse().flatMap(({ start, end, bottom }) => [`${end},${bottom}`, `${start},${bottom}`]);
+  return `M${[...above, ...below].join("L")}Z`;
 }
 
 /** 1, 2, 4, 6, 10, 20, 40, 60, 100 …: so that its half is a whole number, too. */

@@ -31,9 +31,15 @@ describe("the shapes of the trend", () => {
     const [critical, warning] = shapes.areas.map(({ path }) => corners(path));
     const height = (value: number): number => shapes.baseline - (value / 4) * (shapes.baseline - 10);
     assert.deepEqual(critical![0], [shapes.left, height(2)]);
-    assert.deepEqual(warning!.at(2)![1], height(4));
-    assert.deepEqual(warning!.at(-3)![1], height(1), "it stands upon the critical ones");
+    assert.deepEqual(warning![0], [shapes.dots[1]!.x, height(4)], "before that there was none");
+    assert.equal(warning!.at(-1)![1], height(1), "it stands upon the critical ones");
     assert.equal(shapes.dots[1]!.y, height(4));
+  });
+
+  it("have a gap where there was nothing", () => {
+    const { areas } = trendShapes(chart(dot(1, { info: 1 }), dot(2, {}), dot(3, { info: 2 })), BOX);
+    assert.equal(areas.length, 1);
+    assert.equal(areas[0]!.path.match(/M/g)!.length, 2);
   });
 
   it("keep a count until the next check, and the last one until the edge", () => {

@@ -100,7 +100,7 @@ export class HistoryPanel implements vscode.Disposable, vscode.WebviewPanelSeria
   }
 
   #host(panel: vscode.WebviewPanel): HistoryHost {
-    const { log, state, check, documents } = this.window;
+    const { log, state, documents } = this.window;
     const stateOf = (ref: WorkspaceRef): RootState | undefined => state.roots.find(({ root }) => isSame(root, ref));
     return {
       words: pageWords(),
@@ -113,7 +113,7 @@ export class HistoryPanel implements vscode.Disposable, vscode.WebviewPanelSeria
       check: async (ref) => {
         const known = ref === null ? null : stateOf(ref);
         if (known === undefined) throw noSuchRoot();
-        await check(known === null ? null : [known.id]);
+        await this.window.check(known === null ? null : [known.id]);
       },
       openCode,
       showDifference: (runId, address) => documents.showDifference(runId, address),

@@ -45,6 +45,10 @@ export class LiveRuns {
       }
       case "ended":
         if (this.#runs.delete(event.run.id)) this.onChange();
+        return;
+      case "changed":
+      case "removed":
+        return;
     }
   }
 

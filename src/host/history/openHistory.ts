@@ -233,8 +233,8 @@ class ServedHistory implements HistoryPage {
       const runs = await recentRuns(this.service, one, this.host.log);
       const newest = runs.at(-1);
       if (newest === undefined) continue;
-      const { code } = linkerFor(newest, shown, this.#hasCode(one));
-      roots.push(recurringRoot(this.#nameOf(one), runs, code));
+      const link = linkerFor(newest, shown, this.#hasCode(one));
+      roots.push(recurringRoot(this.#nameOf(one), runs, link));
     }
     return { roots, moreRoots: Math.max(0, refs.length - RECURRING_ROOTS) };
   }

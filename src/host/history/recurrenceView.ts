@@ -3,18 +3,14 @@ import { evidenceOf, type Recurrence, recurrencesOf } from "../../core/history/r
 import { patternWords, recurrenceWords } from "../../core/history/recurrenceWords";
 import { visible } from "../../shared/formatValue";
 import type { DriftRun } from "../../shared/model";
-import type { CodeLink, RecurringItem, RecurringRoot } from "../../shared/protocol";
-import type { CodeTarget } from "./entries";
+import type { RecurringItem, RecurringRoot } from "../../shared/protocol";
+import type { Linker } from "./entries";
 
 const RESOURCES_AT_MOST = 100;
 const ATTRIBUTES_AT_MOST = 20;
 
 /** Runs of one root module, oldest first. */
-export function recurringRoot(
-  root: string,
-  runs: readonly DriftRun[],
-  link: (target: CodeTarget) => CodeLink | null,
-): RecurringRoot {
+export function recurringRoot(root: string, runs: readonly DriftRun[], link: Pick<Linker, "code">): RecurringRoot {
   const recurrences = recurrencesOf(runs.map(evidenceOf));
   const shown = recurrences.slice(0, RESOURCES_AT_MOST);
   return {
@@ -25,10 +21,10 @@ export function recurringRoot(
   };
 }
 
-function resourceItem(recurrence: Recurrence, link: (target: CodeTarget) => CodeLink | null): RecurringItem {
+function resourceItem(recurrence: Recurrence, link: Pick<Linker, "code">): RecurringItem {
   const { address, attributes, latest } = recurrence;
   const { location } = latest;
-  const place = location === null ? null : link({ ...location, address, attribute: null });
+  const place = location === null ? null : link.code({ ...location, address, attribute: null });
   return {
     ...item(address, recurrence),
     place,
