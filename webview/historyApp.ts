@@ -169,6 +169,10 @@ class HistoryApp {
     });
     this.page.replaceChildren(...frame.elements);
     this.#rememberScroll(frame.detail);
+    frame.content.addEventListener("click", () => {
+      this.#keep({ isInside: true }); // so that it stays where it is when there is less room
+      frame.showInside(true);
+    });
     return frame;
   }
 

@@ -30,7 +30,8 @@ export interface HistoryFrame {
   readonly header: Header;
   readonly live: LiveView;
   readonly list: RunList;
-  /** Where a run is shown. */
+  /** Where a run is shown, and what scrolls with it. */
+  readonly content: HTMLElement;
   readonly detail: HTMLElement;
   set(snapshot: Snapshot): void;
   showDetail(content: HTMLElement): void;
@@ -87,6 +88,7 @@ export function historyFrame(context: FrameContext): HistoryFrame {
     header,
     live,
     list,
+    content,
     detail,
     set({ page, roots, filter, kept: limit }) {
       const isFiltered = filter.root !== null || filter.status !== null;

@@ -40,7 +40,7 @@ export interface RunList {
  */
 export function runList(context: RunListContext): RunList {
   const { words, onSelect } = context;
-  const box = element("div", { class: "runs", role: "listbox", tabindex: "0", "aria-label": words.runs });
+  const box = element("div", { class: "run-rows", role: "listbox", tabindex: "0", "aria-label": words.runs });
   const older = linkButton(words.olderRuns, () => void fetchOlder(), { class: "link older" });
   const shown = { rows: [] as RunRow[], next: null as string | null, namesRoots: true, isFetching: false };
   let selected: string | null = null;

@@ -1,4 +1,4 @@
-/** The way from an open folder to the report, with the extension as it is developed and as it is installed. */
+/** The way from an open folder to what a check found, with the extension as it is developed and as it is installed. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import type { LabWorkspace } from "../lab/terraform";
@@ -44,9 +44,9 @@ for (const { name, options } of WAYS) {
       await workbench.statusBarItem("drifted").waitFor();
     });
 
-    it("opens the report", async () => {
-      await workbench.runCommand("Terraform Drift: Open Drift Report");
-      await workbench.tab("Drift Report").waitFor();
+    it("opens the history", async () => {
+      await workbench.runCommand("Terraform Drift: Open Drift History");
+      await workbench.tab("Drift History").waitFor();
       await workbench.webview.getByText("lab_security_group.web").first().waitFor();
     });
 

@@ -2,7 +2,8 @@
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import type { Browser, ConsoleMessage, FrameLocator, Locator, Page } from "playwright-core";
+import type { Browser, BrowserContext, ConsoleMessage, Frame, FrameLocator, Locator, Page } from "playwright-core";
+import { until } from "../terraform/surroundings";
 import { launchChromium } from "../vscode/chromium";
 import { errorsInLogs } from "../vscode/logErrors";
 import { Server } from "../vscode/server";
@@ -25,19 +26,44 @@ const PALETTE_MS = 1000;
 const LACKING = /\/_static\/|\/vsda\/|\/update\/check|fetching the script/;
 const OURS = /terraform-?drift|\/dist\/|Extension Host/i;
 
+/** Run in the browser: whether any of VS Code's databases has the text in a value. */
+const STORED_SOMEWHERE = `async (text) => {
+  const answer = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  for (const { name } of await indexedDB.databases()) {
+    const database = await answer(indexedDB.open(name));
+    try {
+      for (const store of database.objectStoreNames) {
+        const values = await answer(database.transaction(store).objectStore(store).getAll());
+        if (values.some((value) => typeof value === "string" && value.includes(text))) return true;
+      }
+    } finally {
+      database.close();
+    }
+  }
+  return false;
+}`;
+
 export class Workbench {
   /** What the console called an error, but for what the workbench says of itself. */
   readonly errors: string[] = [];
 
+  #page: Page | undefined;
+
   private constructor(
     private readonly server: Server,
     private readonly browser: Browser,
-    /** For what is not worth a method here. */
-    readonly page: Page,
-  ) {
-    page.setDefaultTimeout(PATIENCE_MS);
-    page.on("pageerror", (error) => this.errors.push(error.stack ?? error.message));
-    page.on("console", (message) => this.#read(message));
+    private readonly context: BrowserContext,
+    private readonly address: string,
+  ) {}
+
+  /** For what is not worth a method here. */
+  get page(): Page {
+    if (this.#page === undefined) throw new Error("The workbench is not open.");
+    return this.#page;
   }
 
   static async open({ folder, vsix, ...options }: WorkbenchOptions): Promise<Workbench> {
@@ -45,16 +71,56 @@ export class Workbench {
     let browser: Browser | undefined;
     try {
       browser = await launchChromium();
-      const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-      const workbench = new Workbench(server, browser, page);
-      await page.goto(server.url(vsix === undefined ? { folder, extension: path.resolve(".") } : { folder }));
-      await page.locator(".monaco-workbench .part.statusbar").waitFor();
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      const address = server.url(vsix === undefined ? { folder, extension: path.resolve(".") } : { folder });
+      const workbench = new Workbench(server, browser, context, address);
+      await workbench.#openPage();
       return workbench;
     } catch (error) {
       await browser?.close();
       await server.stop();
       throw error;
     }
+  }
+
+  /** Closes the window and opens it again, as a person does the next morning: VS Code brings back what was open. */
+  async restart(): Promise<void> {
+    await this.page.close();
+    await this.#openPage();
+  }
+
+  /** Waits until VS Code has stored a text in the browser, which it does some seconds after something changed. */
+  async stored(text: string): Promise<void> {
+    await until(() => this.page.evaluate<boolean>(`(${STORED_SOMEWHERE})(${JSON.stringify(text)})`));
+  }
+
+  /** The same in the window that is open. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.page.locator(".monaco-workbench .part.statusbar").waitFor();
+  }
+
+  async #openPage(): Promise<void> {
+    const page = await this.context.newPage();
+    this.#page = page;
+    page.setDefaultTimeout(PATIENCE_MS);
+    page.on("pageerror", (error) => this.errors.push(error.stack ?? error.message));
+    page.on("console", (message) => this.#read(message));
+    await page.goto(this.address);
+    await page.locator(".monaco-workbench .part.statusbar").waitFor();
+  }
+
+  /** Where the extension keeps the runs of the workspace, once it has made any. */
+  storage(): string {
+    return this.server.workspaceStorage("terraform-drift.terraform-drift");
+  }
+
+  /** Picks a colour theme by its name, and waits until it is there. */
+  async chooseTheme(name: string, kind: "vs" | "vs-dark" | "hc-black" | "hc-light"): Promise<void> {
+    await this.runCommand("Preferences: Color Theme");
+    await this.#input.fill(name);
+    await this.#pick(this.#rows.filter({ hasText: name }).first());
+    await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
   }
 
   /** Rejects if VS Code's logs tell of an error of ours. */
@@ -77,10 +143,12 @@ export class Workbench {
     while (!isThere) {
       await this.page.keyboard.press("Escape");
       await this.page.keyboard.press("F1");
-      await this.#input.fill(`>${title}`);
-      isThere = await row.waitFor({ timeout: PALETTE_MS }).then(
+      const found = this.#input
+        .fill(`>${title}`, { timeout: PALETTE_MS })
+        .then(() => row.waitFor({ timeout: PALETTE_MS }));
+      isThere = await found.then(
         () => true,
-        () => false, // the palette does not look again by itself
+        () => false, // a page that is only loading swallows the key, and the palette does not look again by itself
       );
     }
     await this.#pick(row);
@@ -127,6 +195,13 @@ export class Workbench {
   /** The inside of the webview that is shown: one frame is VS Code's, the one in it is the extension's page. */
   get webview(): FrameLocator {
     return this.page.locator("iframe.webview:visible").contentFrame().locator("iframe#active-frame").contentFrame();
+  }
+
+  /** The same as a frame, for what only frames can do. */
+  async webviewFrame(): Promise<Frame> {
+    const frame = await (await this.webview.locator("body").elementHandle())?.ownerFrame();
+    if (frame === null || frame === undefined) throw new Error("No webview is shown.");
+    return frame;
   }
 
   /** Evidence, not compared: out/screenshots/NAME.png. */

@@ -52,6 +52,6 @@ function cwdOf(pid: string): string {
 }
 
 /** Waits for something that no event announces; mocha's time limit is the bound. */
-export async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await delay(20);
+export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isTrue())) await delay(20);
 }

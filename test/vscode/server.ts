@@ -94,6 +94,15 @@ export class Server {
     return `http://127.0.0.1:${this.#port}/?${query.toString()}`;
   }
 
+  /** The folder that an extension has for the one workspace that was opened. Throws if it has none yet. */
+  workspaceStorage(extension: string): string {
+    const workspaces = path.join(this.#data, "data", "User", "workspaceStorage");
+    const folders = fs.readdirSync(workspaces).map((name) => path.join(workspaces, name, extension));
+    const folder = folders.find((candidate) => fs.existsSync(candidate));
+    if (folder === undefined) throw new Error(`${extension} has stored nothing yet.`);
+    return folder;
+  }
+
   /** Ends the server and all that it started. A folder that is named gets VS Code's log files. */
   async stop({ logs }: { logs?: string } = {}): Promise<void> {
     const timer = setTimeout(() => killGroup(this.#process, "SIGKILL"), STOP_MS);

@@ -12,7 +12,7 @@ const PROGRESS_MS = 100;
 
 export class LiveRuns {
   readonly #runs = new Map<string, { run: RunSummary; progress: LiveRun["progress"] }>();
-  #toldAt = 0;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly service: DriftService,
@@ -31,20 +31,18 @@ export class LiveRuns {
     switch (event.kind) {
       case "started":
         this.#runs.set(event.run.id, { run: event.run, progress: { done: 0, total: null, current: null } });
-        this.onChange();
+        this.#tell();
         return;
       case "progress": {
         const live = this.#runs.get(event.runId);
         if (live === undefined) return;
         const { done, total, current } = event;
         live.progress = { done, total, current: current === null ? null : visible(current) };
-        if (performance.now() - this.#toldAt < PROGRESS_MS) return;
-        this.#toldAt = performance.now();
-        this.onChange();
+        this.#timer ??= setTimeout(() => this.#tell(), PROGRESS_MS); // what is told is then the newest of all that came
         return;
       }
       case "ended":
-        if (this.#runs.delete(event.run.id)) this.onChange();
+        if (this.#runs.delete(event.run.id)) this.#tell();
         return;
       case "changed":
       case "removed":
@@ -61,6 +59,16 @@ export class LiveRuns {
     }
   }
 
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #tell(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.onChange();
+  }
+
   async #awaitEnd(runId: string): Promise<void> {
     try {
       await this.service.ended(runId);
@@ -68,7 +76,7 @@ export class LiveRuns {
       this.log.debug(`The end of ${runId} is not known: ${oneLine(error)}`);
     }
     if (!this.#runs.delete(runId)) return;
-    this.onChange();
+    this.#tell();
     this.onEndElsewhere();
   }
 }

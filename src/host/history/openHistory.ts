@@ -78,6 +78,7 @@ class ServedHistory implements HistoryPage {
 
   dispose(): void {
     this.#subscription.dispose();
+    this.#live.dispose();
   }
 
   #follow(event: DriftEvent): void {

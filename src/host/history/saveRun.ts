@@ -26,7 +26,7 @@ export async function saveRun(run: DriftRun, render: (format: ExportFormat) => s
   } catch (error) {
     throw new DriftError("usage", vscode.l10n.t("{0} could not be written: {1}", file.fsPath, oneLine(error)));
   }
-  await vscode.window.showTextDocument(file, { preview: true, viewColumn: vscode.ViewColumn.Beside });
+  await vscode.window.showTextDocument(file, { preview: true });
 }
 
 async function chooseFormat(): Promise<ExportFormat | null> {

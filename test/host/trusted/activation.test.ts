@@ -22,11 +22,11 @@ describe("the extension in a trusted workspace", () => {
     assert.ok(commands.includes("terraformDrift.check"));
   });
 
-  it("runs Terraform in the open folder when it is asked for a check, and opens a report of it", async () => {
+  it("runs Terraform in the open folder when it is asked for a check, and opens the history", async () => {
     await vscode.commands.executeCommand("terraformDrift.check");
     assert.ok(terraformCalls().some((call) => call.includes("plan")));
-    await vscode.commands.executeCommand("terraformDrift.showReport");
+    await vscode.commands.executeCommand("terraformDrift.openHistory");
     const tabs = (): vscode.Tab[] => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-    await until(() => tabs().some(({ label }) => label === "Drift Report"));
+    await until(() => tabs().some(({ label }) => label === "Drift History"));
   });
 });
