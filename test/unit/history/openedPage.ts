@@ -1,0 +1,116 @@
+/** A history panel: the client that its page is, and what stands for the editor's window around it. */
+import type { RootModule } from "../../../src/core/local/rootModule";
+import { silentLog } from "../../../src/core/ports";
+import type { WorkspaceRef } from "../../../src/core/service";
+import type { ExportFormat, HistoryHost, HistoryPage, RunOption } from "../../../src/host/history/historyHost";
+import type { DriftRun } from "../../../src/shared/model";
+import type { PageWords } from "../../../src/shared/pageWords";
+import type { Events, Requests, RunFilter } from "../../../src/shared/protocol";
+import { type Envelope, RpcClient } from "../../../src/shared/rpc";
+
+/** What the window is like, and what the person in front of it answers. */
+export interface Answers {
+  /** The root modules whose code is open; none if absent. */
+  readonly roots?: readonly RootModule[];
+  readonly canCheck?: boolean;
+  readonly kept?: number;
+  /** To every question; no if absent. */
+  readonly confirms?: boolean;
+  /** The run chosen of several; null: the person would rather not. */
+  readonly chooses?: (options: readonly RunOption[]) => string | null;
+  readonly checks?: (ref: WorkspaceRef | null) => Promise<void>;
+  /** The formats in which a run is exported; none: the person would rather not. */
+  readonly exports?: readonly ExportFormat[];
+}
+
+/** What the window was asked to do, in order. Looking at it is not noted. */
+export type Asked =
+  | readonly ["openCode", file: string, line: number, column: number]
+  | readonly ["check", ref: WorkspaceRef | null]
+  | readonly ["showDifference", runId: string, address: string]
+  | readonly ["showOutput", runId: string]
+  | readonly ["choose", title: string, options: readonly RunOption[]]
+  | readonly ["save", run: DriftRun, texts: readonly string[]]
+  | readonly ["confirm", question: string, action: string]
+  | readonly ["openRetention"];
+
+export type Heard = { readonly [Name in keyof Events]: readonly [Name, Events[Name]] }[keyof Events];
+
+export interface OpenedPage {
+  readonly client: RpcClient<Requests, Events>;
+  readonly page: HistoryPage;
+  readonly asked: Asked[];
+  /** The events that the page was told of. */
+  readonly heard: Heard[];
+  /** All that was posted to it. */
+  readonly posted: Envelope[];
+  /** What of the log is for people: warnings and errors. */
+  readonly logged: string[];
+}
+
+/** Everything, whatever it is. */
+export const ALL: RunFilter = { root: null, status: null };
+
+/** Of all that the page says, what the host itself speaks of. */
+export const WORDS = {
+  title: "Drift History",
+  compareWith: "Compare With…",
+  deleteAction: "Delete",
+  deleteQuestion: "Delete this run?",
+  clearHistory: "Clear History",
+  clearQuestion: "Delete all runs?",
+} as PageWords;
+
+/** Both sides; what passes between them is cloned, as a window does it. */
+export function pageOver(openPage: (host: HistoryHost) => HistoryPage, answers: Answers): OpenedPage {
+  const [asked, heard, posted, logged]: [Asked[], Heard[], Envelope[], string[]] = [[], [], [], []];
+  const { roots = [], canCheck = true, kept = 1000, confirms = false, chooses, checks, exports = [] } = answers;
+  const page = openPage({
+    words: WORDS,
+    log: {
+      ...silentLog,
+      warn: (message) => void logged.push(message),
+      error: (message) => void logged.push(message),
+    },
+    post: (message) => {
+      const cloned = structuredClone(message);
+      posted.push(cloned);
+      client.receive(cloned);
+    },
+    rootOf: (ref) => roots.find((root) => isSame(root, ref)) ?? null,
+    roots: () => roots,
+    canCheck: () => canCheck,
+    kept: () => kept,
+    check: async (ref) => {
+      asked.push(["check", ref]);
+      await checks?.(ref);
+    },
+    openCode: ({ file, line, column }) => noted(["openCode", file, line, column]),
+    showDifference: (runId, address) => noted(["showDifference", runId, address]),
+    showOutput: (runId) => noted(["showOutput", runId]),
+    choose: (title, options) => {
+      asked.push(["choose", title, options]);
+      return Promise.resolve(chooses?.(options) ?? null);
+    },
+    save: (run, render) => noted(["save", run, exports.map(render)]),
+    confirm: (question, action) => {
+      asked.push(["confirm", question, action]);
+      return Promise.resolve(confirms);
+    },
+    openRetention: () => noted(["openRetention"]),
+  });
+  const client = new RpcClient<Requests, Events>((message) => void page.receive(structuredClone(message)));
+  client.on("changed", (payload) => heard.push(["changed", payload]));
+  client.on("live", (payload) => heard.push(["live", payload]));
+  client.on("select", (payload) => heard.push(["select", payload]));
+  return { client, page, asked, heard, posted, logged };
+
+  function noted(what: Asked): Promise<void> {
+    asked.push(what);
+    return Promise.resolve();
+  }
+}
+
+function isSame(a: WorkspaceRef, b: WorkspaceRef): boolean {
+  return a.projectId === b.projectId && a.workspaceId === b.workspaceId;
+}
