@@ -149,6 +149,17 @@ describe("the history page, when it asks what there is", () => {
     );
   });
 
+  it("names the project of a hidden folder, too", async () => {
+    await fixture.store(
+      ["shop", "bank"].map((projectId, i) => endedRun(i, 0, { projectId, workspaceId: ".infra/net" })),
+    );
+    const { roots } = await ready(fixture.open());
+    assert.deepEqual(
+      roots.map(({ name }) => name),
+      ["bank/.infra/net", "shop/.infra/net"],
+    );
+  });
+
   it("says once which run the person asked to see before the page was there", async () => {
     await fixture.store(endedRuns(0, 3));
     const opened = fixture.open();

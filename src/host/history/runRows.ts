@@ -22,11 +22,11 @@ export function rootId({ projectId, workspaceId }: WorkspaceRef): string {
 /** How root modules are named: with their projects where there are several. */
 export type NameOf = (ref: WorkspaceRef) => string;
 
-/** Names for these root modules and any others. */
+/** Names for these root modules and any others. One at the top is called as its project anyway. */
 export function namesFor(refs: readonly WorkspaceRef[]): NameOf {
   const namesProjects = new Set(refs.map(({ projectId }) => projectId)).size > 1;
   return (ref) =>
-    namesProjects && !ref.workspaceId.startsWith(".")
+    namesProjects && !/^\.(?:@|$)/.test(ref.workspaceId)
       ? visible(`${ref.projectId}/${ref.workspaceId}`)
       : rootModuleName(ref);
 }
