@@ -168,6 +168,17 @@ describe("the history page, when it asks what there is", () => {
     assert.equal((await ready(opened)).selected, null);
   });
 
+  it("does not lead back to a run that the page has shown since it was told of it", async () => {
+    await fixture.store(endedRuns(0, 3));
+    const opened = fixture.open();
+    await ready(opened);
+    opened.page.select(idOf(1));
+    assert.deepEqual(opened.heard, [["select", idOf(1)]]);
+    await opened.client.request("run", { runId: idOf(1) });
+    await opened.client.request("run", { runId: idOf(2) });
+    assert.equal((await ready(opened)).selected, null);
+  });
+
   /** Follows the pages to the end. */
   async function allRows(opened: OpenedPage, filter: RunFilter): Promise<RunRow[]> {
     const { rows, next } = (await ready(opened, filter)).page;

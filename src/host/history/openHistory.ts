@@ -109,6 +109,7 @@ class ServedHistory implements HistoryPage {
       runs: ({ filter, cursor }) => this.#page({ ...this.#query(filter), cursor, limit: RUNS_AT_ONCE }),
       run: async ({ runId }) => {
         const shown = this.#renew("detail");
+        if (runId === this.#selected) this.#selected = null; // the page was told, and need not be told once more
         const run = await service.run(runId);
         return runDetail(run, { shown, nameOf: this.#nameOf, hasCode: this.#hasCode(run) });
       },
