@@ -131,6 +131,13 @@ describe("several runs in the history page", () => {
       assert.deepEqual([namesIn(report).sort(), report.moreRoots], [["net", "old"], 0]);
     });
 
+    it("is told however many checks of chosen resources came after the complete ones", async () => {
+      const chosen = Array.from({ length: 150 }, (_, i) => targeted(i + 2));
+      const { page } = await opened([endedRun(0, 1), endedRun(1), ...chosen]);
+      const { runs, resources } = only((await recurring(page, null)).roots);
+      assert.deepEqual([runs.map(({ id }) => id), resources.length], [[idOf(0), idOf(1)], 1]);
+    });
+
     it("counts a run that cannot be read as one that could not tell", async () => {
       const { page } = await opened([runOf(1, [sized("a")]), runOf(2, [sized("a")]), runOf(3, [sized("a")])]);
       await rm(fixture.runFile(idOf(2)));

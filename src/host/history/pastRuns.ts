@@ -10,28 +10,36 @@ const RECENT = 20;
 
 /** The complete check of everything before a run. Rejects if there is none. */
 export async function previousRun(service: DriftService, run: DriftRun): Promise<string> {
-  const { projectId, workspaceId } = run;
-  let cursor: string | null | undefined;
-  while (cursor !== null) {
-    const query = { projectId, workspaceId, limit: PAGE, status: SETTLED };
-    const page = await service.history(cursor === undefined ? query : { ...query, cursor });
-    const found = page.runs.find((one) => one.startedAt < run.startedAt && one.metadata.targets === null);
-    if (found !== undefined) return found.id;
-    cursor = page.next;
+  for await (const one of wholeRuns(service, run)) {
+    if (one.startedAt < run.startedAt) return one.id;
   }
   throw new DriftError("usage", "There is no earlier complete check of this root module.");
 }
 
-const SETTLED = ["clean", "drift_detected"] as const;
-
 /** The newest complete checks of everything, oldest first, with what they found. One that cannot be read counts as incomplete. */
 export async function recentRuns(service: DriftService, ref: WorkspaceRef, log: Log): Promise<DriftRun[]> {
-  const { projectId, workspaceId } = ref;
-  const { runs } = await service.history({ projectId, workspaceId, limit: PAGE, status: SETTLED });
-  const whole = runs.filter(({ metadata }) => metadata.targets === null).slice(0, RECENT);
   const read: DriftRun[] = [];
-  for (const run of whole.reverse()) read.push(await readable(service, run, log));
-  return read;
+  for await (const run of wholeRuns(service, ref)) {
+    read.push(await readable(service, run, log));
+    if (read.length === RECENT) break;
+  }
+  return read.reverse();
+}
+
+const SETTLED = ["clean", "drift_detected"] as const;
+
+/** The complete checks of everything, newest first; no more is read than is asked for. */
+async function* wholeRuns(
+  service: DriftService,
+  { projectId, workspaceId }: WorkspaceRef,
+): AsyncGenerator<RunSummary, void> {
+  const query = { projectId, workspaceId, status: SETTLED, limit: PAGE };
+  let page = await service.history(query);
+  for (;;) {
+    yield* page.runs.filter(({ metadata }) => metadata.targets === null);
+    if (page.next === null) return;
+    page = await service.history({ ...query, cursor: page.next });
+  }
 }
 
 async function readable(service: DriftService, run: RunSummary, log: Log): Promise<DriftRun> {
