@@ -138,6 +138,16 @@ describe("several runs in the history page", () => {
       assert.deepEqual([runs.map(({ id }) => id), resources.length], [[idOf(0), idOf(1)], 1]);
     });
 
+    it("is looked for in ten root modules, not counting those that have nothing to look at", async () => {
+      const roots = await Promise.all(Array.from({ length: 12 }, (_, i) => fixture.root(`never${i}`)));
+      const runs = Array.from({ length: 13 }, (_, i) => endedRun(i, 1, { workspaceId: `net${i}` }));
+      const { page } = await opened(runs, { roots });
+      const report = await recurring(page, null);
+      assert.equal(report.roots.length, 10);
+      assert.ok(namesIn(report).every((name) => name.startsWith("net")));
+      assert.equal(report.moreRoots, 3);
+    });
+
     it("counts a run that cannot be read as one that could not tell", async () => {
       const { page } = await opened([runOf(1, [sized("a")]), runOf(2, [sized("a")]), runOf(3, [sized("a")])]);
       await rm(fixture.runFile(idOf(2)));

@@ -231,14 +231,17 @@ class ServedHistory implements HistoryPage {
     const ref = this.#refOf(root);
     const refs = ref === null ? this.#refs : [ref];
     const roots: RecurrenceReport["roots"][number][] = [];
-    for (const one of refs.slice(0, RECURRING_ROOTS)) {
+    let lookedAt = 0;
+    for (const one of refs) {
+      if (roots.length === RECURRING_ROOTS) break;
+      lookedAt++;
       const runs = await recentRuns(this.service, one, this.host.log);
       const newest = runs.at(-1);
       if (newest === undefined) continue;
       const link = linkerFor(newest, shown, this.#hasCode(one));
       roots.push(recurringRoot(this.#nameOf(one), runs, link));
     }
-    return { roots, moreRoots: Math.max(0, refs.length - RECURRING_ROOTS) };
+    return { roots, moreRoots: refs.length - lookedAt };
   }
 
   async #pickOther(run: DriftRun): Promise<string | null> {
