@@ -183,6 +183,15 @@ describe("several runs in the history page", () => {
       }
     });
 
+    it("that started at the same moment have one order all the same", async () => {
+      const { startedAt } = endedRun(1);
+      const { page } = await opened([runOf(1, []), runOf(2, [], {}, { startedAt, workspaceId: "net" })]);
+      for (const runIds of [[idOf(1), idOf(2)] as const, [idOf(2), idOf(1)] as const]) {
+        const { older, newer } = await compared(page, ...runIds);
+        assert.deepEqual([older.id, newer.id], [idOf(1), idOf(2)]);
+      }
+    });
+
     it("do not differ if they are one", async () => {
       const { page } = await opened([runOf(1, [sized("large")])]);
       const { lists, sameCount, notes } = await compared(page, idOf(1), idOf(1));

@@ -14,9 +14,10 @@ export interface ComparisonContext {
   readonly hasCode: (run: DriftRun) => boolean;
 }
 
-/** The one that started first is the older. */
+/** The one that started first is the older; of two that started together, the one with the lower id, as in lists. */
 export function inOrder(a: DriftRun, b: DriftRun): [older: DriftRun, newer: DriftRun] {
-  return a.startedAt <= b.startedAt ? [a, b] : [b, a];
+  const isOlder = a.startedAt === b.startedAt ? a.id < b.id : a.startedAt < b.startedAt;
+  return isOlder ? [a, b] : [b, a];
 }
 
 export function comparisonView(
