@@ -1,0 +1,105 @@
+/** What the history page is told of checks that are being made: here, over a fake Terraform, and by other processes. */
+import assert from "node:assert/strict";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { RootModule } from "../../src/core/local/rootModule";
+import type { LiveRun, RunFilter, Snapshot } from "../../src/shared/protocol";
+import { HistoryFixture } from "./history/historyFixture";
+import { ALL, type OpenedPage } from "./history/openedPage";
+import { endedRun, idOf } from "./store/runs";
+import { until } from "./terraform/fakeTerraform";
+import { type Fake, tell } from "./terraform/planningTerraform";
+
+const reads = (type: string, addr: string): object => ({ type, hook: { resource: { addr } } });
+
+/** One of two resources is read, and the other is being read. */
+const READING: Fake = {
+  hang: true,
+  events: [
+    reads("refresh_start", "lab_server.a"),
+    reads("refresh_complete", "lab_server.a"),
+    reads("refresh_start", "lab_server.b"),
+  ],
+};
+const STATE = JSON.stringify({ resources: [{ mode: "managed", instances: [{}, {}, {}] }] });
+
+const ready = ({ client }: OpenedPage, filter: RunFilter = ALL): Promise<Snapshot> =>
+  client.request("ready", { filter, limit: 100 });
+
+/** What the page was told last of running checks; undefined: nothing yet. */
+function liveIn({ heard }: OpenedPage): readonly LiveRun[] | undefined {
+  return heard.flatMap(([name, payload]) => (name === "live" ? [payload] : [])).at(-1);
+}
+
+const heardLive = (opened: OpenedPage, isIt: (live: readonly LiveRun[]) => boolean): Promise<void> =>
+  until(() => Promise.resolve(isIt(liveIn(opened) ?? [])));
+
+const isReadingSecond = ([run]: readonly LiveRun[]): boolean => run?.progress?.current === "lab_server.b";
+const isNothing = (live: readonly LiveRun[]): boolean => live.length === 0;
+const changesIn = ({ heard }: OpenedPage): number => heard.filter(([name]) => name === "changed").length;
+
+describe("running checks in the history page", function () {
+  this.timeout(20_000);
+  let fixture: HistoryFixture;
+  beforeEach(async () => {
+    fixture = await HistoryFixture.make();
+  });
+  afterEach(() => fixture.dispose());
+
+  async function rootThat(fake: Fake): Promise<RootModule> {
+    const root = await fixture.root("net", { "terraform.tfstate": STATE });
+    await tell(root.dir, fake);
+    return root;
+  }
+
+  it("can be looked at, but neither deleted nor compared with", async () => {
+    const root = await rootThat(READING);
+    await fixture.store([endedRun(1, 0, { workspaceId: "net" }), endedRun(2, 0, { workspaceId: "net" })]);
+    const service = fixture.service([root]);
+    const opened = fixture.open({ roots: [root], confirms: true }, service);
+    const id = await service.check(root);
+    const { isRunning, endedAt, lists } = await opened.client.request("run", { runId: id });
+    assert.deepEqual([isRunning, endedAt, lists], [true, null, []]);
+    await assert.rejects(opened.client.request("deleteRun", { runId: id }), /is still running/);
+    await opened.client.request("pickOther", { runId: idOf(1) });
+    const [, choice] = opened.asked;
+    assert.ok(choice?.[0] === "choose");
+    assert.deepEqual(
+      choice[2].map(({ runId }) => runId),
+      [idOf(2)],
+    );
+    await opened.client.request("clearHistory");
+    assert.deepEqual(
+      (await ready(opened)).page.rows.map((row) => row.id),
+      [id],
+    );
+  });
+
+  it("of another process are there as far as they are known, and go when they end", async () => {
+    const root = await rootThat(READING);
+    const other = fixture.service([root]);
+    const opened = fixture.open({ roots: [root] });
+    const id = await other.check(root);
+    assert.deepEqual((await ready(opened)).live, [{ id, root: "net", progress: null }]);
+    assert.deepEqual(opened.heard, []);
+    await other.cancel(id);
+    await until(() => Promise.resolve(changesIn(opened) > 0));
+    assert.deepEqual(opened.heard, [
+      ["live", []],
+      ["changed", null],
+    ]);
+    const { live, page } = await ready(opened);
+    assert.deepEqual([live, page.rows[0]!.status], [[], "Cancelled"]);
+  });
+
+  it("of another process can be cancelled from the page", async () => {
+    const root = await rootThat(READING);
+    const other = fixture.service([root]);
+    const opened = fixture.open({ roots: [root] });
+    const id = await other.check(root);
+    await ready(opened);
+    await opened.client.request("cancel", { runId: id });
+    assert.equal((await other.run(id)).status, "cancelled");
+    await heardLive(opened, isNothing);
+  });
+});
