@@ -52,6 +52,65 @@ describe("running checks in the history page", function () {
     return root;
   }
 
+  it("are there from their start to their end, with how far they are", async () => {
+    const root = await rootThat(READING);
+    const service = fixture.service([root]);
+    const opened = fixture.open({ roots: [root] }, service);
+    let last: LiveRun["progress"] = null;
+    service.onDidChange((event) => {
+      if (event.kind === "progress") last = { done: event.done, total: event.total, current: event.current };
+    });
+    assert.deepEqual((await ready(opened)).live, []);
+    const id = await service.check(root);
+    assert.deepEqual(opened.heard.slice(0, 2), [
+      ["live", [{ id, root: "net", progress: { done: 0, total: null, current: null } }]],
+      ["changed", null],
+    ]);
+    await heardLive(opened, isReadingSecond);
+    const live = [{ id, root: "net", progress: last }];
+    assert.deepEqual(liveIn(opened), live);
+    assert.equal(liveIn(opened)![0]!.progress!.done, 1);
+    const { live: inSnapshot, page } = await ready(opened);
+    assert.deepEqual(inSnapshot, live);
+    assert.deepEqual([page.rows[0]!.id, page.rows[0]!.status, page.rows[0]!.tone], [id, "Checking", "neutral"]);
+
+    await service.cancel(id);
+    assert.deepEqual(opened.heard.slice(-2), [
+      ["live", []],
+      ["changed", null],
+    ]);
+    const after = await ready(opened);
+    assert.deepEqual([after.live, after.page.rows[0]!.status], [[], "Cancelled"]);
+  });
+
+  it("can be started and cancelled from the page, whose answers come when that is over", async () => {
+    const root = await rootThat(READING);
+    const service = fixture.service([root]);
+    const opened = fixture.open(
+      {
+        roots: [root],
+        checks: async (ref) => {
+          await service.ended(await service.check(ref!));
+        },
+      },
+      service,
+    );
+    const { roots } = await ready(opened);
+    const checked = opened.client.request("check", { root: roots[0]!.id });
+    await heardLive(opened, isReadingSecond);
+    const { id } = liveIn(opened)![0]!;
+    assert.equal(await opened.client.request("cancel", { runId: id }), null);
+    assert.equal(await checked, null);
+    assert.equal((await service.run(id)).status, "cancelled");
+    await assert.rejects(opened.client.request("cancel", { runId: id }), /is over already/);
+
+    await tell(root.dir, { plan: "drift-update", exit: 2 });
+    await opened.client.request("check", { root: roots[0]!.id });
+    assert.deepEqual(liveIn(opened), []);
+    const [newest] = (await ready(opened)).page.rows;
+    assert.equal(newest!.status, "Drift detected");
+  });
+
   it("can be looked at, but neither deleted nor compared with", async () => {
     const root = await rootThat(READING);
     await fixture.store([endedRun(1, 0, { workspaceId: "net" }), endedRun(2, 0, { workspaceId: "net" })]);
