@@ -161,4 +161,23 @@ describe("running checks in the history page", function () {
     assert.equal((await other.run(id)).status, "cancelled");
     await heardLive(opened, isNothing);
   });
+
+  it("are not taken for running for ever where the store could not take their end", async () => {
+    const root = await rootThat({});
+    await fixture.store([endedRun(1)]);
+    const service = fixture.service([root]);
+    await service.delete(idOf(1));
+    const runs = join(fixture.dataDir, "runs");
+    await rm(runs, { recursive: true });
+    await writeFile(runs, "a file in its place");
+    const watching = fixture.open({ roots: [root] }, service);
+    const { id } = await service.ended(await service.check(root));
+    const { live, page } = await ready(watching);
+    assert.deepEqual([page.rows[0]?.id, page.rows[0]?.status, live], [id, "Checking", []]);
+
+    const later = fixture.open({ roots: [root] }, service);
+    await ready(later);
+    await until(() => Promise.resolve(changesIn(later) > 0));
+    assert.deepEqual((await ready(later)).live, [], "else the page would ask again, without end");
+  });
 });

@@ -12,6 +12,8 @@ const PROGRESS_MS = 100;
 
 export class LiveRuns {
   readonly #runs = new Map<string, { run: RunSummary; progress: LiveRun["progress"] }>();
+  /** Those that have ended. A store that could not take the end of a run goes on calling it running. */
+  readonly #over = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -42,7 +44,7 @@ export class LiveRuns {
         return;
       }
       case "ended":
-        if (this.#runs.delete(event.run.id)) this.#tell();
+        this.#end(event.run.id);
         return;
       case "changed":
       case "removed":
@@ -53,7 +55,7 @@ export class LiveRuns {
   /** Runs that the store says are being made: by another process, if this one has not said so. */
   note(runs: readonly RunSummary[]): void {
     for (const run of runs) {
-      if (run.status !== "running" || this.#runs.has(run.id)) continue;
+      if (run.status !== "running" || this.#runs.has(run.id) || this.#over.has(run.id)) continue;
       this.#runs.set(run.id, { run, progress: null });
       void this.#awaitEnd(run.id);
     }
@@ -75,8 +77,14 @@ export class LiveRuns {
     } catch (error) {
       this.log.debug(`The end of ${runId} is not known: ${oneLine(error)}`);
     }
-    if (!this.#runs.delete(runId)) return;
-    this.#tell();
-    this.onEndElsewhere();
+    if (this.#end(runId)) this.onEndElsewhere();
+  }
+
+  /** False if that was known before. */
+  #end(runId: string): boolean {
+    this.#over.add(runId);
+    const wasThere = this.#runs.delete(runId);
+    if (wasThere) this.#tell();
+    return wasThere;
   }
 }
