@@ -125,4 +125,19 @@ describe("what the history page has done", () => {
     assert.equal(await client.request("openRetention"), null);
     assert.deepEqual(asked, [["openRetention"]]);
   });
+
+  it("hears nothing any more when it is gone, neither answers nor events", async () => {
+    await fixture.store([endedRun(0, 2)]);
+    const service = fixture.service();
+    let finish: () => void = () => assert.fail("no check was asked for");
+    const opened = fixture.open({ checks: () => new Promise((resolve) => (finish = resolve)) }, service);
+    const answered = opened.page.receive({ kind: "request", id: 1, method: "check", params: { root: null } });
+    opened.page.dispose();
+    finish();
+    await answered;
+    await service.ignore(idOf(0), "lab_server.web[1]");
+    opened.page.select(idOf(0));
+    opened.page.emit("changed", null);
+    assert.deepEqual(opened.posted, []);
+  });
 });

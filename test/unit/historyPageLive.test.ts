@@ -180,4 +180,18 @@ describe("running checks in the history page", function () {
     await until(() => Promise.resolve(changesIn(later) > 0));
     assert.deepEqual((await ready(later)).live, [], "else the page would ask again, without end");
   });
+
+  it("of another process are not told to a page that is gone", async () => {
+    const root = await rootThat(READING);
+    const other = fixture.service([root]);
+    const [gone, there] = [fixture.open({ roots: [root] }), fixture.open({ roots: [root] })];
+    const id = await other.check(root);
+    await ready(gone);
+    gone.page.dispose();
+    await ready(there);
+    await other.cancel(id);
+    await heardLive(there, isNothing);
+    await until(() => Promise.resolve(changesIn(there) > 0));
+    assert.deepEqual(gone.heard, []);
+  });
 });

@@ -17,7 +17,7 @@ import {
   type TrendChart,
 } from "../../shared/protocol";
 import { requestSchemas } from "../../shared/protocolSchemas";
-import { emitter, type Guard, type Handlers, serve } from "../../shared/rpc";
+import { emitter, type Envelope, type Guard, type Handlers, serve } from "../../shared/rpc";
 import { type CodeLocator, placeNow } from "./codePlace";
 import { comparisonView, inOrder } from "./comparison";
 import type { HistoryHost, HistoryPage } from "./historyHost";
@@ -53,13 +53,16 @@ class ServedHistory implements HistoryPage {
   #nameOf: NameOf = namesFor([]);
   #selected: string | null = null;
   #nextNumber = 1;
+  #isDisposed = false;
 
   constructor(
     private readonly service: DriftService,
     private readonly host: HistoryHost,
     private readonly locate: CodeLocator,
   ) {
-    const post = host.post.bind(host);
+    const post = (message: Envelope): void => {
+      if (!this.#isDisposed) host.post(message); // a panel that is closed takes nothing, and says so by throwing
+    };
     this.emit = emitter<Events>(post);
     this.receive = serve(this.#handlers(), post, this.#guard());
     this.#live = new LiveRuns(
@@ -77,6 +80,7 @@ class ServedHistory implements HistoryPage {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#subscription.dispose();
     this.#live.dispose();
   }
