@@ -162,6 +162,13 @@ describe("running checks in the history page", function () {
     await heardLive(opened, isNothing);
   });
 
+  it("are there whatever the list is filtered by", async () => {
+    const root = await rootThat(READING);
+    const id = await fixture.service([root]).check(root);
+    const { live, page } = await ready(fixture.open({ roots: [root] }), { root: null, status: "clean" });
+    assert.deepEqual([live, page.rows], [[{ id, root: "net", progress: null }], []]);
+  });
+
   it("are not taken for running for ever where the store could not take their end", async () => {
     const root = await rootThat({});
     await fixture.store([endedRun(1)]);

@@ -191,6 +191,7 @@ class ServedHistory implements HistoryPage {
     this.#refs = distinct([...host.roots(), ...(await this.service.workspaces())]);
     this.#nameOf = namesFor(this.#refs);
     const known = { ...filter, root: this.#refOf(filter.root) === null ? null : filter.root };
+    this.#live.note((await this.service.history({ status: ["running"] })).runs); // the list may leave them out
     const page = await this.#page({ ...this.#query(known), limit });
     const selected = this.#selected;
     this.#selected = null;
@@ -208,7 +209,6 @@ class ServedHistory implements HistoryPage {
 
   async #page(query: HistoryQuery): Promise<RunPage> {
     const { runs, next } = await this.service.history(query);
-    this.#live.note(runs);
     return { rows: runs.map((run) => runRow(run, this.#nameOf)), next };
   }
 
