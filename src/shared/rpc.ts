@@ -85,7 +85,7 @@ export function serve<Requests>(
     if (!isEnvelope(message) || message.kind !== "request") return;
     const { id, method, params } = message;
     try {
-      if (!isMethod(handlers, method)) throw new Error(`Unknown request: ${method}`);
+      if (!isMethod(handlers, method)) throw new Error(`Unknown request: ${nameable(method)}`);
       const handler = handlers[method] as (params: unknown) => unknown;
       post({ kind: "reply", id, result: await handler(guard.parse(method, params)) });
     } catch (error) {
@@ -96,6 +96,11 @@ export function serve<Requests>(
 
 function isMethod<Requests>(handlers: Handlers<Requests>, method: string): method is keyof Requests & string {
   return Object.hasOwn(handlers, method);
+}
+
+/** What a stranger calls a method may be of any length and hold anything. */
+function nameable(method: string): string {
+  return method.slice(0, 50).replace(/\W/g, "?");
 }
 
 /** Tells the other side of something that happened. */

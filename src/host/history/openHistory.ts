@@ -35,6 +35,8 @@ const TREND_RUNS = 500;
 const RECURRING_ROOTS = 10;
 /** What can be chosen to compare with. */
 const CHOICES = 200;
+/** Characters that say what was wrong with a request; the names in it are a stranger's. */
+const LOGGED = 500;
 
 type View = "detail" | "comparison" | "recurrence";
 
@@ -96,7 +98,9 @@ class ServedHistory implements HistoryPage {
       parse(method, params) {
         const parsed = requestSchemas[method].safeParse(params);
         if (parsed.success) return parsed.data;
-        log.warn(`The history page asked for ${method} with what it must not: ${parsed.error.message}`);
+        log.warn(
+          `The history page asked for ${method} with what it must not: ${parsed.error.message.slice(0, LOGGED)}`,
+        );
         throw new DriftError("usage", "This cannot be asked for.");
       },
       failure(error) {
