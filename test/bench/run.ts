@@ -6,6 +6,7 @@ import { cpus } from "node:os";
 import { activationBench } from "./activationBench";
 import { checkBench } from "./checkBench";
 import { helpBench } from "./helpBench";
+import { historyBench } from "./historyBench";
 import { locateBench } from "./locateBench";
 import { type Figure, load } from "./measure";
 import { reportBench } from "./reportBench";
@@ -20,6 +21,7 @@ const BENCHES = new Map<string, () => Figure[] | Promise<Figure[]>>([
   ["help", helpBench],
   ["activation", activationBench],
   ["tree", treeBench],
+  ["history", historyBench],
 ]);
 
 async function main(words: readonly string[]): Promise<boolean> {
