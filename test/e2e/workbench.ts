@@ -117,7 +117,8 @@ export class Workbench {
 
   /** Picks a colour theme by its name, and waits until it is there. */
   async chooseTheme(name: string, kind: "vs" | "vs-dark" | "hc-black" | "hc-light"): Promise<void> {
-    await this.runCommand("Preferences: Color Theme");
+    await (await this.#command("Preferences: Color Theme")).click();
+    await this.page.locator('.quick-input-widget input[aria-label^="Select Color Theme"]').waitFor();
     await this.#input.fill(name);
     await this.#pick(this.#rows.filter({ hasText: name }).first());
     await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
@@ -138,6 +139,10 @@ export class Workbench {
 
   /** Picks a command in the palette by its whole title, category included; asks again until the extension has brought it. */
   async runCommand(title: string): Promise<void> {
+    await this.#pick(await this.#command(title));
+  }
+
+  async #command(title: string): Promise<Locator> {
     const row = this.#rows.filter({ hasText: title }).first();
     let isThere = false;
     while (!isThere) {
@@ -151,7 +156,7 @@ export class Workbench {
         () => false, // a page that is only loading swallows the key, and the palette does not look again by itself
       );
     }
-    await this.#pick(row);
+    return row;
   }
 
   /** Opens a file of the workspace by its path in it. */
@@ -199,8 +204,9 @@ export class Workbench {
 
   /** The same as a frame, for what only frames can do. */
   async webviewFrame(): Promise<Frame> {
-    const frame = await (await this.webview.locator("body").elementHandle())?.ownerFrame();
-    if (frame === null || frame === undefined) throw new Error("No webview is shown.");
+    const body = await this.webview.locator("body").elementHandle();
+    const frame = await body.ownerFrame();
+    if (frame === null) throw new Error("The webview is gone.");
     return frame;
   }
 
