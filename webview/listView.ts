@@ -1,4 +1,5 @@
-import type { Entry, EntryList, ListKind } from "../src/shared/protocol";
+import type { ListKind } from "../src/shared/listKinds";
+import type { Entry, EntryList } from "../src/shared/protocol";
 import { element, filled, linkButton, mark } from "./dom";
 import { type EntryContext, entryView } from "./entryView";
 import { rovingFocus } from "./rovingFocus";

@@ -1,5 +1,6 @@
 import type { PageWords } from "../src/shared/pageWords";
-import type { CodeLink, Presence, RecurrenceReport, RecurringItem, RecurringRoot } from "../src/shared/protocol";
+import type { CodeLink, RecurrenceReport, RecurringItem, RecurringRoot } from "../src/shared/protocol";
+import type { Presence } from "../src/shared/vocabulary";
 import { element, filled, linkButton, mark } from "./dom";
 import { dateAndTime } from "./times";
 

@@ -1,6 +1,7 @@
 /** The history page's own words, in the person's language; {0} and {1} stand for what is filled in. */
 import type { RunStatus, Severity } from "./model";
-import type { ListKind, Presence } from "./protocol";
+import type { ListKind } from "./listKinds";
+import type { Presence } from "./vocabulary";
 
 export interface PageWords {
   readonly title: string;

@@ -4,7 +4,9 @@
  * hidden: when it comes back it asks `ready` and gets everything again. What it may send is checked by `protocolSchemas.ts`.
  */
 import type { RunStatus, Severity } from "./model";
+import type { ListKind } from "./listKinds";
 import type { PageWords } from "./pageWords";
+import type { Presence } from "./vocabulary";
 
 /** Requests: page → host, each with a reply. Ids that the host does not know are refused. */
 export interface Requests {
@@ -151,12 +153,6 @@ export interface Message {
   readonly place: CodeLink | null;
 }
 
-/** What a run found, in the order in which it is shown. */
-export const LIST_KINDS = ["unchecked", "critical", "warning", "info", "pending", "ignored", "noise"] as const;
-/** What became of it in another run, likewise. */
-export const COMPARED_KINDS = ["appeared", "changed", "gone", "unread", "newlyRead"] as const;
-export type ListKind = (typeof LIST_KINDS)[number] | (typeof COMPARED_KINDS)[number];
-
 export interface EntryList {
   /** Names it in the page; the same after another check. */
   readonly id: string;
@@ -277,6 +273,3 @@ export interface RecurringItem {
   readonly place: CodeLink | null;
   readonly attributes: readonly RecurringItem[];
 }
-
-/** What a run says about a resource; "unknown": it did not read it. */
-export type Presence = "drifted" | "absent" | "unknown";

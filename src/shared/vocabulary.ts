@@ -20,6 +20,9 @@ export const REASONS = [
   "noise",
 ] as const;
 
+/** What one of several runs says of a resource or attribute; "unknown": it did not read it. */
+export type Presence = "drifted" | "absent" | "unknown";
+
 type Severity = (typeof SEVERITIES)[number];
 
 /** True if `a` is at least as grave as `b`. */

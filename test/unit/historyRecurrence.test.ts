@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type Pattern, type Presence, patternOf } from "../../src/core/history/pattern";
+import { type Pattern, patternOf } from "../../src/core/history/pattern";
+import type { Presence } from "../../src/shared/vocabulary";
 import {
   type AttributeRecurrence,
   evidenceOf,

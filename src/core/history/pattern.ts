@@ -1,9 +1,7 @@
 /** How something drifted over several runs. */
 import type { Json } from "../../shared/model";
+import type { Presence } from "../../shared/vocabulary";
 import { identityOf } from "./jsonIdentity";
-
-/** What one run says about a resource or an attribute; "unknown" where the run did not read it. */
-export type Presence = "drifted" | "absent" | "unknown";
 
 /**
  * The most telling pattern of several that may hold; the earlier one wins.

@@ -1,6 +1,6 @@
 import type { AttributeChange, DriftedResource, DriftRun, Json, Severity } from "../../shared/model";
-import { SENSITIVE, SEVERITIES } from "../../shared/vocabulary";
-import { patternOf, type Pattern, type Presence } from "./pattern";
+import { type Presence, SENSITIVE, SEVERITIES } from "../../shared/vocabulary";
+import { patternOf, type Pattern } from "./pattern";
 import { isDrift, readBy, readingOf } from "./runReading";
 
 /** What one run of a root module says for this purpose; oldest first in lists. */

@@ -1,7 +1,8 @@
 /** One wording for how drift recurs, for every surface. */
 import { NOT_SET, plural } from "../../shared/format";
 import { formatCount, formatDifference, type ValueStyle } from "../../shared/formatValue";
-import type { Pattern, Presence } from "./pattern";
+import type { Presence } from "../../shared/vocabulary";
+import type { Pattern } from "./pattern";
 
 /** Three values stand in one line. */
 const VALUE_WIDTH = 40;

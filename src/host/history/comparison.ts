@@ -1,7 +1,8 @@
 /** Two runs side by side, as the page shows them. */
 import type { RunComparison } from "../../core/history/compareRuns";
 import type { DriftedResource, DriftRun } from "../../shared/model";
-import type { Comparison, ListKind } from "../../shared/protocol";
+import type { ListKind } from "../../shared/listKinds";
+import type { Comparison } from "../../shared/protocol";
 import { changedEntry, type Linker, resourceEntry, setAsideEntry } from "./entries";
 import { linkerFor } from "./runDetail";
 import { type NameOf, rootId, runRow } from "./runRows";

@@ -1,6 +1,7 @@
 /** What of a run the page shows in one of its places, as far as it may ask about it again. */
 import type { WorkspaceRef } from "../../core/service";
-import type { Entry, EntryList, ListKind } from "../../shared/protocol";
+import type { ListKind } from "../../shared/listKinds";
+import type { Entry, EntryList } from "../../shared/protocol";
 import type { CodeTarget } from "./entries";
 
 /** What a list shows at first, over all lists of a view, and then adds at a time. */
