@@ -159,7 +159,7 @@ function option(row: RunRow, words: PageWords, namesRoot: boolean): HTMLElement 
       class: "run",
       "aria-selected": "false",
       "data-run": row.id,
-      title: dateAndTime(row.startedAt),
+      title: [dateAndTime(row.startedAt), ...facts].join(" · "),
     },
     element(
       "div",

@@ -94,11 +94,13 @@ function outline(steps: readonly Step[]): string {
   return `M${[...above, ...below].join("L")}Z`;
 }
 
-/** 1, 2, 4, 6, 10, 20, 40, 60, 100 …: so that its half is a whole number, too. */
+/** 1, 2, 4, 6, 8, 10, 12, 16, 20, 30, 40 …: so that its half is a whole number, too. */
 export function niceTop(most: number): number {
+  if (most <= 1) return 1;
   let unit = 1;
   for (;;) {
-    const top = [1, 2, 4, 6, 10].map((step) => step * unit).find((candidate) => candidate >= most);
+    const tops = [1.2, 1.6, 2, 3, 4, 6, 8, 10].map((step) => step * unit).filter((top) => top % 2 === 0);
+    const top = tops.find((candidate) => candidate >= most);
     if (top !== undefined) return top;
     unit *= 10;
   }

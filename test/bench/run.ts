@@ -11,6 +11,7 @@ import { locateBench } from "./locateBench";
 import { type Figure, load } from "./measure";
 import { reportBench } from "./reportBench";
 import { storeBench } from "./storeBench";
+import { paintBench } from "./paintBench";
 import { treeBench } from "./treeBench";
 
 const BENCHES = new Map<string, () => Figure[] | Promise<Figure[]>>([
@@ -21,6 +22,7 @@ const BENCHES = new Map<string, () => Figure[] | Promise<Figure[]>>([
   ["help", helpBench],
   ["activation", activationBench],
   ["tree", treeBench],
+  ["paint", paintBench],
   ["history", historyBench],
 ]);
 

@@ -137,9 +137,15 @@ export class Workbench {
     }
   }
 
-  /** Picks a command in the palette by its whole title, category included; asks again until the extension has brought it. */
-  async runCommand(title: string): Promise<void> {
-    await this.#pick(await this.#command(title));
+  /**
+   * Picks a command in the palette by its whole title, category included; asks again until the extension has brought it. Says
+   * when it was picked, as `Date.now`.
+   */
+  async runCommand(title: string): Promise<number> {
+    const row = await this.#command(title);
+    const started = Date.now();
+    await this.#pick(row);
+    return started;
   }
 
   async #command(title: string): Promise<Locator> {

@@ -81,7 +81,7 @@ describe("the shapes of the trend", () => {
   });
 
   it("have an axis of round numbers", () => {
-    assert.deepEqual([1, 2, 3, 5, 7, 11, 99, 101, 5000].map(niceTop), [1, 2, 4, 6, 10, 20, 100, 200, 6000]);
+    assert.deepEqual([1, 2, 3, 5, 7, 11, 99, 101, 5000].map(niceTop), [1, 2, 4, 6, 8, 12, 100, 120, 6000]);
   });
 
   it("find the check nearest to the pointer", () => {
