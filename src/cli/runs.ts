@@ -2,7 +2,7 @@
 import { relative, resolve, sep } from "node:path";
 import { repositoryTop, rootModule } from "../core/local/rootModule";
 import { DriftError } from "../shared/errors";
-import { driftCountWords, plural, relativeTime, rootModuleName, sourceWords, statusWords } from "../shared/format";
+import { driftCountWords, plural, qualifiedName, relativeTime, sourceWords, statusWords } from "../shared/format";
 import { visible } from "../shared/formatValue";
 import type { RunSummary } from "../shared/model";
 import { type Arguments, operandsOf } from "./arguments";
@@ -111,7 +111,7 @@ function table(runs: readonly RunSummary[], more: boolean): string {
   const now = new Date();
   const rows = runs.map(({ id, projectId, workspaceId, status, startedAt, metadata }) => [
     id,
-    visible(workspaceId.startsWith(".") ? rootModuleName({ projectId, workspaceId }) : `${projectId}/${workspaceId}`),
+    qualifiedName({ projectId, workspaceId }),
     statusWords(status),
     metadata.driftedCount === 0 ? "" : driftCountWords(0, metadata.driftedCount),
     relativeTime(startedAt, now),

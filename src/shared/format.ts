@@ -239,6 +239,12 @@ export function rootModuleName({ projectId, workspaceId }: { projectId: string; 
   return visible(workspaceId.replace(/^\.(?=@|$)/, () => projectId));
 }
 
+/** The same with its project, where there are several; a root module at the top is called as its project anyway. */
+export function qualifiedName(ref: { projectId: string; workspaceId: string }): string {
+  const isTop = /^\.(?:@|$)/.test(ref.workspaceId);
+  return isTop ? rootModuleName(ref) : visible(`${ref.projectId}/${ref.workspaceId}`);
+}
+
 /** "main@1a2b3c4", with "and uncommitted edits" where there were some; empty when nothing is known. */
 export function sourceWords({ commit, branch, dirty }: RunMetadata["source"]): string {
   const place = [branch, commit?.slice(0, 7)].filter((part) => part !== undefined && part !== "").join("@");

@@ -407,7 +407,7 @@ describe("the local drift service", function () {
       const run = await check(service, root);
       assert.deepEqual(
         (await service.history({})).runs.map(({ id, status }) => [id, status]),
-        [[run.id, "running"]],
+        [[run.id, "clean"]],
       );
       const remove = (): Promise<void> => (way === "delete" ? service.delete(run.id) : service.clear());
       await rejects(remove(), "store_unwritable");

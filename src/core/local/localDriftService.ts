@@ -220,7 +220,12 @@ export class LocalDriftService implements DriftService {
 
   async history(query: HistoryQuery): Promise<RunPage> {
     await this.#upToDate();
-    return this.engine.store.list(query);
+    const page = await this.engine.store.list(query);
+    const runs = page.runs.map((run) => {
+      const ended = this.#unstored.get(run.id)?.run; // the store still calls it running
+      return ended === undefined ? run : summarize(ended);
+    });
+    return { ...page, runs };
   }
 
   async workspaces(): Promise<WorkspaceRef[]> {

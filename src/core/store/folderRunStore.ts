@@ -1,4 +1,4 @@
-import { DriftError } from "../../shared/errors";
+import { DriftError, oneLine } from "../../shared/errors";
 import { summarize } from "../../shared/model";
 import type { DriftRun, RunSummary } from "../../shared/model";
 import { sweepTemporaries } from "./atomicFile";
@@ -273,8 +273,13 @@ export class FolderRunStore implements RunStore {
   /** With its lists, wherever they are; a file that cannot be read costs the lists only. */
   async #summary(entry: Entry): Promise<RunSummary> {
     if (!entry.listsInFile) return entry.run;
-    const { run } = await readRunFile(this.dir, entry.run.id);
-    return run === null ? entry.run : summarize(withIgnored(run, entry.ignored));
+    try {
+      const { run } = await readRunFile(this.dir, entry.run.id);
+      return run === null ? entry.run : summarize(withIgnored(run, entry.ignored));
+    } catch (error) {
+      this.options.log.warn(`The lists of run ${entry.run.id} cannot be read: ${oneLine(error)}`);
+      return entry.run;
+    }
   }
 }
 

@@ -35,6 +35,8 @@ export interface HistoryHost {
   rootOf(ref: WorkspaceRef): RootModule | null;
   /** The root modules of this window, as far as they are known by now. */
   roots(): readonly WorkspaceRef[];
+  /** How far a check is that this window makes; null: it makes no such check. */
+  progressOf(runId: string): { readonly done: number; readonly total: number | null } | null;
   /** Whether checks may be started here. */
   canCheck(): boolean;
   /** How many runs are kept. */

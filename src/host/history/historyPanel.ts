@@ -81,11 +81,15 @@ export class HistoryPanel implements vscode.Disposable, vscode.WebviewPanelSeria
     const followed = state.onDidChange((id) => {
       if (id === null) void page.then((one) => one.emit("changed", null)); // the root modules are known now, or others
     });
+    const focused = vscode.window.onDidChangeWindowState((window) => {
+      if (window.focused) void page.then((one) => one.emit("changed", null)); // others may have checked meanwhile
+    });
     void state.load();
     panel.webview.onDidReceiveMessage((message: unknown) => page.then((one) => one.receive(message)));
     panel.onDidDispose(() => {
       this.#panel = undefined;
       followed.dispose();
+      focused.dispose();
       void page.then((one) => one.dispose());
     });
     panel.webview.html = this.#html(panel);
@@ -108,6 +112,7 @@ export class HistoryPanel implements vscode.Disposable, vscode.WebviewPanelSeria
       post: (message: Envelope) => void panel.webview.postMessage(message),
       rootOf: (ref) => stateOf(ref)?.root ?? null,
       roots: () => state.roots.map(({ root }) => root),
+      progressOf: (runId) => state.roots.find(({ running }) => running?.runId === runId)?.running ?? null,
       canCheck: () => vscode.workspace.isTrusted,
       kept: historyLimit,
       check: async (ref) => {

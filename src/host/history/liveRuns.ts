@@ -1,10 +1,10 @@
 /** The checks that are being made now: those of this window with how far they are, and those that the store knows of. */
 import type { DriftEvent, DriftService } from "../../core/service";
 import { oneLine } from "../../shared/errors";
-import type { Log } from "../../core/ports";
 import type { RunSummary } from "../../shared/model";
 import type { LiveRun } from "../../shared/protocol";
 import { visible } from "../../shared/formatValue";
+import type { HistoryHost } from "./historyHost";
 import type { NameOf } from "./runRows";
 
 /** Progress may come thousands of times a second; nobody reads faster than this. */
@@ -12,13 +12,11 @@ const PROGRESS_MS = 100;
 
 export class LiveRuns {
   readonly #runs = new Map<string, { run: RunSummary; progress: LiveRun["progress"] }>();
-  /** Those that have ended. A store that could not take the end of a run goes on calling it running. */
-  readonly #over = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly service: DriftService,
-    private readonly log: Log,
+    private readonly host: Pick<HistoryHost, "log" | "progressOf">,
     /** Told when there is something new to show. */
     private readonly onChange: () => void,
     /** Told when a run ended of which the service says nothing by itself. */
@@ -52,12 +50,13 @@ export class LiveRuns {
     }
   }
 
-  /** Runs that the store says are being made: by another process, if this one has not said so. */
+  /** Runs that the store says are being made: by another process, or by this one since before anybody listened here. */
   note(runs: readonly RunSummary[]): void {
     for (const run of runs) {
-      if (run.status !== "running" || this.#runs.has(run.id) || this.#over.has(run.id)) continue;
-      this.#runs.set(run.id, { run, progress: null });
-      void this.#awaitEnd(run.id);
+      if (run.status !== "running" || this.#runs.has(run.id)) continue;
+      const own = this.host.progressOf(run.id);
+      this.#runs.set(run.id, { run, progress: own === null ? null : { ...own, current: null } });
+      if (own === null) void this.#awaitEnd(run.id);
     }
   }
 
@@ -75,14 +74,13 @@ export class LiveRuns {
     try {
       await this.service.ended(runId);
     } catch (error) {
-      this.log.debug(`The end of ${runId} is not known: ${oneLine(error)}`);
+      this.host.log.debug(`The end of ${runId} is not known: ${oneLine(error)}`);
     }
     if (this.#end(runId)) this.onEndElsewhere();
   }
 
   /** False if that was known before. */
   #end(runId: string): boolean {
-    this.#over.add(runId);
     const wasThere = this.#runs.delete(runId);
     if (wasThere) this.#tell();
     return wasThere;

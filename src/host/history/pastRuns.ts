@@ -3,8 +3,12 @@ import type { DriftService, WorkspaceRef } from "../../core/service";
 import { DriftError, oneLine } from "../../shared/errors";
 import type { Log } from "../../core/ports";
 import type { DriftRun, RunSummary } from "../../shared/model";
+import type { RunOption } from "./historyHost";
+import { type NameOf, runRow } from "./runRows";
 
 const PAGE = 100;
+/** What can be chosen to compare with. */
+const CHOICES = 200;
 /** How many complete checks recurrence is looked for in. */
 const RECENT = 20;
 
@@ -54,4 +58,16 @@ async function readable(service: DriftService, run: RunSummary, log: Log): Promi
 
 function withResources(run: RunSummary): DriftRun {
   return { ...run, output: "", metadata: { ...run.metadata, driftedResources: [] } };
+}
+
+/** Those of the same root module that a run can be compared with, newest first. Rejects if there are none. */
+export async function otherRuns(service: DriftService, run: DriftRun, nameOf: NameOf): Promise<RunOption[]> {
+  const { projectId, workspaceId } = run;
+  const { runs } = await service.history({ projectId, workspaceId, limit: CHOICES });
+  const others = runs.filter(({ id, status }) => id !== run.id && status !== "running");
+  if (others.length === 0) throw new DriftError("usage", "There is no other run of this root module.");
+  return others.map((one) => {
+    const { status, facts } = runRow(one, nameOf);
+    return { runId: one.id, startedAt: one.startedAt, label: status, description: facts.join(" · ") };
+  });
 }

@@ -3,12 +3,12 @@ import {
   durationOf,
   formatDuration,
   plural,
+  qualifiedName,
   rootModuleName,
   sourceWords,
   statusWords,
   triggerWords,
 } from "../../shared/format";
-import { visible } from "../../shared/formatValue";
 import type { RunSummary } from "../../shared/model";
 import type { RootChoice, RunRow, SeverityCounts, Tone } from "../../shared/protocol";
 
@@ -22,13 +22,10 @@ export function rootId({ projectId, workspaceId }: WorkspaceRef): string {
 /** How root modules are named: with their projects where there are several. */
 export type NameOf = (ref: WorkspaceRef) => string;
 
-/** Names for these root modules and any others. One at the top is called as its project anyway. */
+/** Names for these root modules and any others. */
 export function namesFor(refs: readonly WorkspaceRef[]): NameOf {
   const namesProjects = new Set(refs.map(({ projectId }) => projectId)).size > 1;
-  return (ref) =>
-    namesProjects && !/^\.(?:@|$)/.test(ref.workspaceId)
-      ? visible(`${ref.projectId}/${ref.workspaceId}`)
-      : rootModuleName(ref);
+  return namesProjects ? qualifiedName : rootModuleName;
 }
 
 /** By name. */

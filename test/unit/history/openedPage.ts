@@ -12,6 +12,8 @@ import { type Envelope, RpcClient } from "../../../src/shared/rpc";
 export interface Answers {
   /** The root modules whose code is open; none if absent. */
   readonly roots?: readonly RootModule[];
+  /** How far the checks are that the window makes; none if absent. */
+  readonly running?: ReadonlyMap<string, { done: number; total: number | null }>;
   readonly canCheck?: boolean;
   readonly kept?: number;
   /** To every question; no if absent. */
@@ -64,7 +66,16 @@ export const WORDS = {
 /** Both sides; what passes between them is cloned, as a window does it. */
 export function pageOver(openPage: (host: HistoryHost) => HistoryPage, answers: Answers): OpenedPage {
   const [asked, heard, posted, logged]: [Asked[], Heard[], Envelope[], string[]] = [[], [], [], []];
-  const { roots = [], canCheck = true, kept = 1000, confirms = false, chooses, checks, exports = [] } = answers;
+  const {
+    roots = [],
+    running,
+    canCheck = true,
+    kept = 1000,
+    confirms = false,
+    chooses,
+    checks,
+    exports = [],
+  } = answers;
   const page = openPage({
     words: WORDS,
     log: {
@@ -77,6 +88,7 @@ export function pageOver(openPage: (host: HistoryHost) => HistoryPage, answers: 
       posted.push(cloned);
       client.receive(cloned);
     },
+    progressOf: (runId) => running?.get(runId) ?? null,
     rootOf: (ref) => roots.find((root) => isSame(root, ref)) ?? null,
     roots: () => roots,
     canCheck: () => canCheck,
