@@ -1,22 +1,23 @@
 /** Puts the parts of the page together: what is asked for when, and where the answers go. */
 import type { PageWords } from "../src/shared/pageWords";
 import {
-  type Entry,
   type Events,
+  type LiveRun,
   type Requests,
+  type RunRow,
   RUNS_AT_MOST,
   RUNS_AT_ONCE,
   type Snapshot,
 } from "../src/shared/protocol";
 import type { RpcClient } from "../src/shared/rpc";
-import { comparisonView } from "./comparisonView";
-import { detailView } from "./detailView";
-import { element, filled } from "./dom";
+import { Ask } from "./ask";
 import { historyFrame, type HistoryFrame } from "./historyFrame";
 import type { ListContext } from "./listView";
 import { type PageState, type Tab, withList } from "./pageState";
+import { Problems } from "./problems";
 import { recurrenceView } from "./recurrenceView";
 import type { SelectedBy } from "./runList";
+import { RunPane } from "./runPane";
 import { trendView } from "./trendView";
 
 const SCROLL_SETTLES_MS = 150;
@@ -33,54 +34,47 @@ export function startHistory(page: HTMLElement, ports: HistoryPorts): void {
   new HistoryApp(page, ports).start();
 }
 
+/** What there is once the host has answered. */
+interface Parts {
+  readonly words: PageWords;
+  readonly frame: HistoryFrame;
+  readonly runPane: RunPane;
+  readonly lists: ListContext;
+}
+
 class HistoryApp {
+  readonly #problems = new Problems();
+  readonly #ask: Ask;
   #state: PageState;
-  #words: PageWords | undefined;
-  #frame: HistoryFrame | undefined;
+  #parts: Parts | undefined;
   #snapshot: Snapshot | undefined;
-  /** What was asked for in each place; an answer to an earlier question is passed over. */
-  readonly #asked = { detail: 0, trend: 0, recurring: 0 };
+  /** Answers to earlier questions are passed over. */
+  readonly #asked = { trend: 0, recurring: 0 };
   #refreshing: Promise<void> | undefined;
   #isStale = false;
+  /** The person asked for a check: its run is shown when it is there. */
   #followsNewest = false;
-  #isOutputOpen = false;
-  readonly #problem = element("p", { class: "problem", role: "alert" });
 
   constructor(
     private readonly page: HTMLElement,
     private readonly ports: HistoryPorts,
   ) {
     this.#state = ports.state;
+    this.#ask = new Ask(ports.rpc, this.#problems);
   }
 
   start(): void {
     const { rpc } = this.ports;
     rpc.on("changed", () => void this.#refresh());
-    rpc.on("live", (runs) => {
-      this.#frame?.live.set(runs);
-      this.#setHeader(runs.length > 0);
-    });
+    rpc.on("live", (runs) => this.#setLive(runs));
     rpc.on("select", (runId) => this.#select(runId, "enter"));
-    this.page.append(this.#problem);
+    this.page.append(this.#problems.element);
     void this.#refresh();
   }
 
   #keep(change: Partial<PageState>): void {
     this.#state = { ...this.#state, ...change };
     this.ports.keep(this.#state);
-  }
-
-  /** What fails is said where the person looks, and is null. */
-  async #attempt<Result>(work: Promise<Result>): Promise<Result | null> {
-    try {
-      const result = await work;
-      this.#problem.textContent = "";
-      return result;
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#problem.textContent = this.#words === undefined ? reason : filled(this.#words.failed, reason);
-      return null;
-    }
   }
 
   /** One at a time; what changes meanwhile is asked for once more afterwards. */
@@ -93,59 +87,59 @@ class HistoryApp {
   async #refreshAll(): Promise<void> {
     while (this.#isStale) {
       this.#isStale = false;
-      const limit = Math.min(RUNS_AT_MOST, Math.max(RUNS_AT_ONCE, this.#frame?.list.rows().length ?? 0));
-      const snapshot = await this.#attempt(this.ports.rpc.request("ready", { filter: this.#state.filter, limit }));
+      const shown = this.#parts?.frame.list.rows().length ?? 0;
+      const limit = Math.min(RUNS_AT_MOST, Math.max(RUNS_AT_ONCE, shown));
+      const snapshot = await this.#ask.read("ready", { filter: this.#state.filter, limit });
       if (snapshot !== null) this.#draw(snapshot);
     }
   }
 
   #draw(snapshot: Snapshot): void {
-    const isFirst = this.#frame === undefined;
-    this.#words = snapshot.words;
+    const isFirst = this.#parts === undefined;
+    const parts = (this.#parts ??= this.#build(snapshot.words));
+    const before = parts.frame.list.rows();
     this.#snapshot = snapshot;
-    const frame = (this.#frame ??= this.#build(snapshot));
-    const before = new Map(frame.list.rows().map((row) => [row.id, JSON.stringify(row)]));
     this.#keep({ filter: snapshot.filter });
-    frame.live.set(snapshot.live);
-    this.#setHeader(snapshot.live.length > 0);
-    frame.set(snapshot);
-    this.#settleSelection(snapshot, before, isFirst);
+    parts.frame.set(snapshot);
+    this.#setLive(snapshot.live);
+    parts.frame.live.announce(snapshot.page.rows);
+    this.#settleSelection(parts, snapshot, isFirst ? null : before);
     void this.#loadTrend();
     if (this.#state.tab === "recurring") void this.#loadRecurring();
   }
 
   /** After the list came anew: what was selected stays, where it is still there; it is asked for again where it changed. */
-  #settleSelection(
-    { page: { rows }, selected }: Snapshot,
-    before: ReadonlyMap<string, string>,
-    isFirst: boolean,
-  ): void {
+  #settleSelection(parts: Parts, { page: { rows }, selected }: Snapshot, before: readonly RunRow[] | null): void {
     const current = this.#state.selected;
+    const isCurrent = ({ id }: RunRow): boolean => id === current;
     const [newest] = rows;
-    const row = rows.find(({ id }) => id === current);
-    const isGone = row === undefined && current !== null && before.has(current);
-    const isNewer = this.#followsNewest && newest !== undefined && !before.has(newest.id);
+    const [then, now] = [before?.find(isCurrent), rows.find(isCurrent)];
+    const isGone = then !== undefined && now === undefined;
+    const isNewer = this.#followsNewest && newest !== undefined && before?.every(({ id }) => id !== newest.id) === true;
     if (isNewer) this.#followsNewest = false;
     if (selected !== null) {
       this.#select(selected, "enter");
     } else if (current === null || isGone || isNewer) {
       this.#select(newest?.id ?? null, "move");
     } else {
-      this.#frame?.list.select(current);
-      if (isFirst || (row !== undefined && before.get(current) !== JSON.stringify(row))) void this.#loadDetail();
+      parts.frame.list.select(current);
+      if (before === null || JSON.stringify(then) !== JSON.stringify(now)) void this.#loadRun();
     }
   }
 
-  #setHeader(isChecking: boolean): void {
-    const { roots, canCheck } = this.#snapshot ?? { roots: [], canCheck: false };
-    this.#frame?.header.set({ roots, canCheck, isChecking, filter: this.#state.filter });
+  #setLive(runs: readonly LiveRun[]): void {
+    const { roots = [], canCheck = false } = this.#snapshot ?? {};
+    this.#parts?.frame.live.set(runs);
+    const { filter } = this.#state;
+    const isChecking = runs.some(({ rootId }) => filter.root === null || filter.root === rootId);
+    this.#parts?.frame.header.set({ roots, canCheck, isChecking, filter });
   }
 
-  #build({ words }: Snapshot): HistoryFrame {
-    const { rpc } = this.ports;
+  #build(words: PageWords): Parts {
+    const ask = this.#ask;
     const frame = historyFrame({
       words,
-      problem: this.#problem,
+      problems: this.#problems.element,
       state: this.#state,
       onFilter: (filter) => {
         this.#keep({ filter });
@@ -153,7 +147,7 @@ class HistoryApp {
       },
       onCheck: () => {
         this.#followsNewest = true;
-        return this.#attempt(rpc.request("check", { root: this.#state.filter.root }));
+        return ask.act("check", { root: this.#state.filter.root });
       },
       onTab: (tab) => this.#showTab(tab),
       onTrend: (isTrendOpen) => {
@@ -162,18 +156,31 @@ class HistoryApp {
       },
       onSelect: (id, way) => this.#select(id, way),
       onBack: () => this.#leaveRun(),
-      older: (cursor) => this.#attempt(rpc.request("runs", { filter: this.#state.filter, cursor })),
-      cancel: (runId) => this.#attempt(rpc.request("cancel", { runId })),
-      clear: () => void this.#attempt(rpc.request("clearHistory")),
-      openRetention: () => void this.#attempt(rpc.request("openRetention")),
+      older: (cursor) => ask.act("runs", { filter: this.#state.filter, cursor }),
+      cancel: (runId) => ask.act("cancel", { runId }),
+      clear: () => void ask.act("clearHistory", null),
+      openRetention: () => void ask.act("openRetention", null),
     });
     this.page.replaceChildren(...frame.elements);
     this.#rememberScroll(frame.detail);
-    frame.content.addEventListener("click", () => {
-      this.#keep({ isInside: true }); // so that it stays where it is when there is less room
-      frame.showInside(true);
+    frame.content.addEventListener("click", () => this.#enter(frame)); // so that it stays when there is less room
+    const lists: ListContext = {
+      words,
+      openCode: ({ place }) => void ask.act("openCode", { place }),
+      showDifference: (resource) => void ask.act("showDifference", { resource }),
+      more: async (list, from) => (await ask.act("more", { list, from })) ?? [],
+      isOpen: (list) => this.#state.open.includes(list),
+      setOpen: (list, isOpen) => this.#keep(withList(this.#state, list, isOpen)),
+    };
+    const runPane = new RunPane({
+      ...{ words, ask, lists, pane: frame.detail, content: frame.content },
+      show: (id) => this.#select(id, "enter"),
+      compare: (other) => {
+        this.#keep({ other, scroll: 0 });
+        void this.#loadRun().then(() => runPane.focus());
+      },
     });
-    return frame;
+    return { words, frame, runPane, lists };
   }
 
   #rememberScroll(pane: HTMLElement): void {
@@ -186,128 +193,57 @@ class HistoryApp {
 
   #showTab(tab: Tab): void {
     this.#keep({ tab });
-    this.#frame?.showTab(tab);
+    this.#parts?.frame.showTab(tab);
     if (tab === "recurring") void this.#loadRecurring();
   }
 
   #select(id: string | null, way: SelectedBy): void {
+    if (this.#parts === undefined) return; // the host says it again with all the rest
+    const { frame, runPane } = this.#parts;
     const isOther = id !== this.#state.selected || this.#state.other !== null;
-    const isInside = this.#state.isInside || way !== "move";
-    this.#keep({ selected: id, other: null, isInside, ...(isOther ? { scroll: 0 } : {}) });
-    this.#frame?.list.select(id);
-    this.#frame?.showInside(isInside);
+    this.#keep({ selected: id, other: null, ...(isOther ? { scroll: 0 } : {}) });
+    frame.list.select(id);
+    if (way !== "move") this.#enter(frame);
     if (this.#state.tab !== "runs") this.#showTab("runs");
-    const isListGone = this.#frame?.list.element.offsetParent === null;
-    const loaded = this.#loadDetail();
-    if (way === "enter" || (way === "pointer" && isListGone)) void loaded.then(() => this.#focusDetail());
+    const isListGone = frame.list.element.offsetParent === null;
+    const loaded = this.#loadRun();
+    if (way === "enter" || (way === "pointer" && isListGone)) void loaded.then(() => runPane.focus());
   }
 
-  #focusDetail(): void {
-    this.#frame?.detail.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
+  #enter(frame: HistoryFrame): void {
+    this.#keep({ isInside: true });
+    frame.showInside(true);
   }
 
   #leaveRun(): void {
     this.#keep({ isInside: false });
-    this.#frame?.showInside(false);
-    this.#frame?.list.focus();
+    this.#parts?.frame.showInside(false);
+    this.#parts?.frame.list.focus();
   }
 
-  #compare(other: string | null): void {
-    if (other === null) return;
-    this.#keep({ other, scroll: 0 });
-    void this.#loadDetail().then(() => this.#focusDetail());
-  }
-
-  async #loadDetail(): Promise<void> {
-    const asked = ++this.#asked.detail;
-    const { selected, other } = this.#state;
-    const { rpc } = this.ports;
-    const [frame, words] = [this.#frame, this.#words];
-    if (frame === undefined || words === undefined) return;
-    if (selected === null) {
-      const isEmpty = frame.list.rows().length === 0;
-      frame.showDetail(element("p", { class: "empty" }, isEmpty ? "" : words.chooseRun));
-      return;
-    }
-    frame.detail.setAttribute("aria-busy", "true");
-    const shown =
-      other === null
-        ? await this.#attempt(
-            rpc
-              .request("run", { runId: selected })
-              .then((run) => detailView(run, this.#detailContext(selected, words))),
-          )
-        : await this.#attempt(
-            rpc.request("compare", { runIds: [selected, other] }).then((compared) =>
-              comparisonView(compared, {
-                ...this.#listContext(words),
-                back: () => this.#select(selected, "enter"),
-                show: (id) => this.#select(id, "enter"),
-              }),
-            ),
-          );
-    if (asked !== this.#asked.detail) return;
-    frame.detail.removeAttribute("aria-busy");
-    frame.showDetail(shown ?? this.#unreadable(selected, words));
-    frame.detail.scrollTop = this.#state.scroll;
-  }
-
-  /** The list stays; of a run that cannot be read, what can be done is to remove it. */
-  #unreadable(runId: string, words: PageWords): HTMLElement {
-    const reason = this.#problem.textContent;
-    this.#problem.textContent = "";
-    const remove = (): void => void this.#attempt(this.ports.rpc.request("deleteRun", { runId }));
-    return frameNote(reason, words.deleteRun, remove);
-  }
-
-  #listContext(words: PageWords): ListContext {
-    const { rpc } = this.ports;
-    return {
-      words,
-      openCode: ({ place }) => void this.#attempt(rpc.request("openCode", { place })),
-      showDifference: (resource) => void this.#attempt(rpc.request("showDifference", { resource })),
-      more: async (list, from): Promise<Entry[]> => (await this.#attempt(rpc.request("more", { list, from }))) ?? [],
-      isOpen: (list) => this.#state.open.includes(list),
-      setOpen: (list, isOpen) => this.#keep(withList(this.#state, list, isOpen)),
-    };
-  }
-
-  #detailContext(runId: string, words: PageWords): Parameters<typeof detailView>[1] {
-    const { rpc } = this.ports;
-    return {
-      ...this.#listContext(words),
-      compareWithPrevious: () =>
-        void this.#attempt(rpc.request("previousRun", { runId })).then((id) => this.#compare(id)),
-      compareWith: () => void this.#attempt(rpc.request("pickOther", { runId })).then((id) => this.#compare(id)),
-      exportRun: () => void this.#attempt(rpc.request("exportRun", { runId })),
-      deleteRun: () => void this.#attempt(rpc.request("deleteRun", { runId })),
-      showOutput: () => void this.#attempt(rpc.request("showOutput", { runId })),
-      isOutputOpen: this.#isOutputOpen,
-      setOutputOpen: (open) => (this.#isOutputOpen = open),
-    };
+  async #loadRun(): Promise<void> {
+    if (this.#parts === undefined) return;
+    const { words, frame, runPane } = this.#parts;
+    const { selected, other, scroll } = this.#state;
+    if (selected === null) runPane.showNone(frame.list.rows().length === 0 ? "" : words.chooseRun);
+    else await runPane.show({ runId: selected, other, scroll });
   }
 
   async #loadTrend(): Promise<void> {
-    if (!this.#state.isTrendOpen || this.#words === undefined) return;
+    if (this.#parts === undefined || !this.#state.isTrendOpen) return;
+    const { words, frame } = this.#parts;
     const asked = ++this.#asked.trend;
-    const { root } = this.#state.filter;
-    const chart = await this.#attempt(this.ports.rpc.request("trend", { root }));
+    const chart = await this.#ask.read("trend", { root: this.#state.filter.root });
     if (chart === null || asked !== this.#asked.trend) return;
-    this.#frame?.showTrend(trendView(chart, { words: this.#words, showRun: (id) => this.#select(id, "enter") }));
+    frame.showTrend(trendView(chart, { words, showRun: (id) => this.#select(id, "enter") }));
   }
 
   async #loadRecurring(): Promise<void> {
-    if (this.#words === undefined) return;
+    if (this.#parts === undefined) return;
+    const { frame, lists } = this.#parts;
     const asked = ++this.#asked.recurring;
-    const words = this.#words;
-    const report = await this.#attempt(this.ports.rpc.request("recurrence", { root: this.#state.filter.root }));
+    const report = await this.#ask.read("recurrence", { root: this.#state.filter.root });
     if (report === null || asked !== this.#asked.recurring) return;
-    this.#frame?.showRecurring(recurrenceView(report, this.#listContext(words)));
+    frame.showRecurring(recurrenceView(report, lists));
   }
-}
-
-function frameNote(reason: string, action: string, onClick: () => void): HTMLElement {
-  const button = element("button", { type: "button", class: "link" }, action);
-  button.addEventListener("click", onClick);
-  return element("div", { class: "detail unreadable" }, element("p", { role: "alert" }, reason), button);
 }

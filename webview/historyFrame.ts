@@ -11,7 +11,7 @@ import { tabs } from "./tabs";
 export interface FrameContext {
   readonly words: PageWords;
   /** Where failures are said. */
-  readonly problem: HTMLElement;
+  readonly problems: HTMLElement;
   readonly state: PageState;
   readonly onFilter: (filter: RunFilter) => void;
   readonly onCheck: () => Promise<unknown>;
@@ -34,7 +34,6 @@ export interface HistoryFrame {
   readonly content: HTMLElement;
   readonly detail: HTMLElement;
   set(snapshot: Snapshot): void;
-  showDetail(content: HTMLElement): void;
   showTrend(content: HTMLElement): void;
   showRecurring(content: HTMLElement): void;
   showTab(tab: Tab): void;
@@ -43,7 +42,7 @@ export interface HistoryFrame {
 }
 
 export function historyFrame(context: FrameContext): HistoryFrame {
-  const { words, problem, state } = context;
+  const { words, problems, state } = context;
   const header = pageHeader(context);
   const live = liveView(words, context.cancel);
   const list = runList(context);
@@ -84,7 +83,7 @@ export function historyFrame(context: FrameContext): HistoryFrame {
   showInside(state.isInside);
 
   return {
-    elements: [header.element, problem, live.element, tabBar.list, panels.runs, panels.recurring],
+    elements: [header.element, problems, live.element, tabBar.list, panels.runs, panels.recurring],
     header,
     live,
     list,
@@ -102,10 +101,19 @@ export function historyFrame(context: FrameContext): HistoryFrame {
       trend.hidden = isEmpty && !isFiltered;
       kept.textContent = filled(words.kept, limit);
     },
-    showDetail: (shown) => content.replaceChildren(shown),
-    showTrend: (shown) => trendBody.replaceChildren(shown),
+    showTrend: (shown) => replaceTrend(trendBody, shown),
     showRecurring: (shown) => panels.recurring.replaceChildren(shown),
     showTab: (tab) => tabBar.show(tab),
     showInside,
   };
+}
+
+/** The new one has the focus and the open table of the one before. */
+function replaceTrend(body: HTMLElement, shown: HTMLElement): void {
+  const hadFocus = body.querySelector(".plot") === document.activeElement && document.activeElement !== null;
+  const wasOpen = body.querySelector("details")?.open === true;
+  body.replaceChildren(shown);
+  const table = shown.querySelector("details");
+  if (table !== null) table.open = wasOpen;
+  if (hadFocus) shown.querySelector<HTMLElement>(".plot")?.focus();
 }

@@ -1,11 +1,14 @@
 import type { PageWords } from "../src/shared/pageWords";
-import type { LiveRun } from "../src/shared/protocol";
+import type { LiveRun, RunRow } from "../src/shared/protocol";
 import { type BusyButton, busyButton, progressRing } from "./controls";
+import { countWords } from "./countMarks";
 import { element, filled } from "./dom";
 
 export interface LiveView {
   readonly element: HTMLElement;
   set(runs: readonly LiveRun[]): void;
+  /** Tells those who do not see the list how the checks ended that were shown here. */
+  announce(rows: readonly RunRow[]): void;
 }
 
 interface LiveLine {
@@ -18,13 +21,16 @@ export function liveView(words: PageWords, cancel: (id: string) => Promise<unkno
   const lines = new Map<string, LiveLine>();
   const section = element("section", { class: "live", "aria-label": words.runningChecks });
   section.hidden = true;
+  const status = element("p", { class: "unseen", role: "status" });
+  const ended = new Set<string>();
   return {
-    element: section,
+    element: element("div", {}, section, status),
     set(runs) {
       for (const [id, line] of lines) {
         if (runs.some((run) => run.id === id)) continue;
         line.element.remove();
         lines.delete(id);
+        ended.add(id);
       }
       for (const run of runs) {
         let line = lines.get(run.id);
@@ -36,6 +42,12 @@ export function liveView(words: PageWords, cancel: (id: string) => Promise<unkno
         line.set(run);
       }
       section.hidden = runs.length === 0;
+    },
+    announce(rows) {
+      const told = rows.filter(({ id }) => ended.has(id));
+      if (told.length === 0) return;
+      status.textContent = told.map((row) => `${row.root}: ${row.status}, ${countWords(row.counts, words)}`).join("; ");
+      ended.clear();
     },
   };
 }

@@ -5,7 +5,6 @@ import type { Presence } from "./vocabulary";
 
 export interface PageWords {
   readonly title: string;
-  readonly failed: string;
 
   readonly rootModule: string;
   readonly allRootModules: string;

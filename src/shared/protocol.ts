@@ -120,6 +120,8 @@ export interface RunRow {
 export interface LiveRun {
   readonly id: string;
   readonly root: string;
+  /** Id of a `RootChoice`. */
+  readonly rootId: string;
   /** Null: by another window or the command line, which do not tell how far it is. */
   readonly progress: {
     readonly done: number;

@@ -195,14 +195,8 @@ describe("the history panel", function () {
   it("exports a run into a file", async () => {
     await press("Export…");
     await pick("Markdown");
-    const input = workbench.page.locator(".quick-input-widget input[type=text]");
     const file = join(demo.dir, "exported.md");
-    await input.fill(file);
-    await workbench.page
-      .getByRole("button", { name: "OK" })
-      .or(workbench.page.locator(".quick-input-widget a.monaco-button"))
-      .first()
-      .click();
+    await workbench.saveAs(file);
     await until(() => existsSync(file));
     assert.match(readFileSync(file, "utf8"), /lab_security_group\.web/);
     await workbench.tab("exported.md").waitFor();

@@ -150,26 +150,40 @@ export class Workbench {
 
   async #command(title: string): Promise<Locator> {
     const row = this.#rows.filter({ hasText: title }).first();
+    await this.#listed("F1", `>${title}`, row);
+    return row;
+  }
+
+  /** Opens a list by its key and types, until the row is in it. */
+  async #listed(key: string, text: string, row: Locator): Promise<void> {
     let isThere = false;
     while (!isThere) {
       await this.page.keyboard.press("Escape");
-      await this.page.keyboard.press("F1");
-      const found = this.#input
-        .fill(`>${title}`, { timeout: PALETTE_MS })
-        .then(() => row.waitFor({ timeout: PALETTE_MS }));
+      await this.page.keyboard.press(key);
+      const found = this.#input.fill(text, { timeout: PALETTE_MS }).then(() => row.waitFor({ timeout: PALETTE_MS }));
       isThere = await found.then(
         () => true,
         () => false, // a page that is only loading swallows the key, and the palette does not look again by itself
       );
     }
-    return row;
+  }
+
+  /** Answers VS Code's own file dialog, which takes a moment to know a folder. */
+  async saveAs(file: string): Promise<void> {
+    const dialog = this.page.locator(".quick-input-widget", { hasText: "OK" });
+    await dialog.waitFor();
+    while (await dialog.isVisible()) {
+      await this.#input.fill(file);
+      await this.#input.press("Enter");
+      await dialog.waitFor({ state: "hidden", timeout: PALETTE_MS }).catch(() => undefined); // it was not ready: again
+    }
   }
 
   /** Opens a file of the workspace by its path in it. */
   async openFile(file: string): Promise<void> {
-    await this.page.keyboard.press("Control+P");
-    await this.#input.fill(file);
-    await this.#pick(this.#rows.filter({ hasText: path.posix.basename(file) }).first());
+    const row = this.#rows.filter({ hasText: path.posix.basename(file) }).first();
+    await this.#listed("Control+P", file, row);
+    await this.#pick(row);
     await this.tab(path.posix.basename(file)).waitFor();
   }
 

@@ -21,6 +21,8 @@ const READING: Fake = {
     reads("refresh_start", "lab_server.b"),
   ],
 };
+/** The root module, as the page names it. */
+const NET = { root: "net", rootId: '["shop","net"]' };
 const STATE = JSON.stringify({ resources: [{ mode: "managed", instances: [{}, {}, {}] }] });
 
 const ready = ({ client }: OpenedPage, filter: RunFilter = ALL): Promise<Snapshot> =>
@@ -63,11 +65,11 @@ describe("running checks in the history page", function () {
     assert.deepEqual((await ready(opened)).live, []);
     const id = await service.check(root);
     assert.deepEqual(opened.heard.slice(0, 2), [
-      ["live", [{ id, root: "net", progress: { done: 0, total: null, current: null } }]],
+      ["live", [{ id, ...NET, progress: { done: 0, total: null, current: null } }]],
       ["changed", null],
     ]);
     await heardLive(opened, isReadingSecond);
-    const live = [{ id, root: "net", progress: last }];
+    const live = [{ id, ...NET, progress: last }];
     assert.deepEqual(liveIn(opened), live);
     assert.equal(liveIn(opened)![0]!.progress!.done, 1);
     const { live: inSnapshot, page } = await ready(opened);
@@ -139,7 +141,7 @@ describe("running checks in the history page", function () {
     const other = fixture.service([root]);
     const opened = fixture.open({ roots: [root] });
     const id = await other.check(root);
-    assert.deepEqual((await ready(opened)).live, [{ id, root: "net", progress: null }]);
+    assert.deepEqual((await ready(opened)).live, [{ id, ...NET, progress: null }]);
     assert.deepEqual(opened.heard, []);
     await other.cancel(id);
     await until(() => Promise.resolve(changesIn(opened) > 0));
@@ -166,7 +168,7 @@ describe("running checks in the history page", function () {
     const root = await rootThat(READING);
     const id = await fixture.service([root]).check(root);
     const { live, page } = await ready(fixture.open({ roots: [root] }), { root: null, status: "clean" });
-    assert.deepEqual([live, page.rows], [[{ id, root: "net", progress: null }], []]);
+    assert.deepEqual([live, page.rows], [[{ id, ...NET, progress: null }], []]);
   });
 
   it("are not taken for running for ever where the store could not take their end", async () => {
@@ -191,7 +193,7 @@ describe("running checks in the history page", function () {
     const id = await service.check(root);
     const opened = fixture.open({ roots: [root], running: new Map([[id, { done: 7, total: 9 }]]) }, service);
     const [live] = (await ready(opened)).live;
-    assert.deepEqual(live, { id, root: "net", progress: { done: 7, total: 9, current: null } });
+    assert.deepEqual(live, { id, ...NET, progress: { done: 7, total: 9, current: null } });
     await service.cancel(id);
     await heardLive(opened, isNothing);
   });

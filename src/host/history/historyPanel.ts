@@ -78,19 +78,19 @@ export class HistoryPanel implements vscode.Disposable, vscode.WebviewPanelSeria
     const page = this.window.open().then((engine) => engine.openHistory(host));
     page.catch((error: unknown) => void tellError(error, log));
     this.#page = page;
-    const followed = state.onDidChange((id) => {
-      if (id === null) void page.then((one) => one.emit("changed", null)); // the root modules are known now, or others
-    });
-    const focused = vscode.window.onDidChangeWindowState((window) => {
-      if (window.focused) void page.then((one) => one.emit("changed", null)); // others may have checked meanwhile
-    });
+    const withPage = (act: (page: HistoryPage) => unknown): void => void page.then(act, () => undefined); // that there is none has been told
+    const changed = (): void => withPage((one) => one.emit("changed", null));
+    const listeners = [
+      state.onDidChange((id) => (id === null ? changed() : undefined)), // the root modules are known now, or others
+      vscode.window.onDidChangeWindowState(({ focused }) => (focused ? changed() : undefined)), // others may have checked
+      vscode.workspace.onDidGrantWorkspaceTrust(changed),
+      panel.webview.onDidReceiveMessage((message: unknown) => withPage((one) => one.receive(message))),
+    ];
     void state.load();
-    panel.webview.onDidReceiveMessage((message: unknown) => page.then((one) => one.receive(message)));
     panel.onDidDispose(() => {
       this.#panel = undefined;
-      followed.dispose();
-      focused.dispose();
-      void page.then((one) => one.dispose());
+      for (const listener of listeners) listener.dispose();
+      withPage((one) => one.dispose());
     });
     panel.webview.html = this.#html(panel);
   }

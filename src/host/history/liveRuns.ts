@@ -5,7 +5,7 @@ import type { RunSummary } from "../../shared/model";
 import type { LiveRun } from "../../shared/protocol";
 import { visible } from "../../shared/formatValue";
 import type { HistoryHost } from "./historyHost";
-import type { NameOf } from "./runRows";
+import { type NameOf, rootId } from "./runRows";
 
 /** Progress may come thousands of times a second; nobody reads faster than this. */
 const PROGRESS_MS = 100;
@@ -24,7 +24,7 @@ export class LiveRuns {
   ) {}
 
   all(nameOf: NameOf): LiveRun[] {
-    return [...this.#runs].map(([id, { run, progress }]) => ({ id, root: nameOf(run), progress }));
+    return [...this.#runs].map(([id, { run, progress }]) => ({ id, root: nameOf(run), rootId: rootId(run), progress }));
   }
 
   follow(event: DriftEvent): void {

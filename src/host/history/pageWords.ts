@@ -5,7 +5,6 @@ import type { PageWords } from "../../shared/pageWords";
 export function pageWords(): PageWords {
   return {
     title: l10n.t("Drift History"),
-    failed: l10n.t("Something went wrong: {0}", "{0}"),
     ...filterWords(),
     ...liveWords(),
     ...runListWords(),

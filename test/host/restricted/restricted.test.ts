@@ -24,6 +24,13 @@ describe("the extension in a workspace that is not trusted", () => {
     assert.equal(setting("terraform.path"), "");
   });
 
+  it("lets the history be looked at, without starting anything", async () => {
+    await vscode.commands.executeCommand("terraformDrift.openHistory");
+    const tabs = (): vscode.Tab[] => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    await until(() => tabs().some(({ label }) => label === "Drift History"));
+    assert.deepEqual(recordedCalls(hostVariable("recording")), []);
+  });
+
   it("starts no Terraform when a check is asked for", async () => {
     await vscode.commands.executeCommand("terraformDrift.check");
     assert.deepEqual(recordedCalls(hostVariable("recording")), []);
