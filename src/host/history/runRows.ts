@@ -75,7 +75,7 @@ function factsOf(run: RunSummary): string[] {
     targets === null ? "" : `only ${plural(targets.length, "resource")}`,
     triggerWords(run.trigger),
     duration === null ? "" : formatDuration(duration),
-    totalResources > 0 ? plural(totalResources, "resource") : "",
     sourceWords(source),
+    totalResources > 0 ? plural(totalResources, "resource") : "",
   ].filter((fact) => fact !== "");
 }
