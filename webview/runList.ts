@@ -1,5 +1,6 @@
 import type { PageWords } from "../src/shared/pageWords";
 import type { RunPage, RunRow, Tone } from "../src/shared/protocol";
+import { LIST_KEYS, stepOf, stepped } from "./arrowKeys";
 import { countMarks } from "./countMarks";
 import { element, linkButton, mark } from "./dom";
 import { clockTime, dateAndTime, dayOf, dayWords } from "./times";
@@ -11,9 +12,6 @@ export const TONE_SYMBOLS: Record<Tone, string> = {
   error: "✕",
   neutral: "–",
 };
-
-/** How far Page Up and Page Down go. */
-const STRIDE = 10;
 
 /** By the keys that move, with the pointer, or with the key that goes into the run. */
 export type SelectedBy = "move" | "pointer" | "enter";
@@ -66,7 +64,7 @@ export function runList(context: RunListContext): RunList {
     else box.setAttribute("aria-activedescendant", chosen.id);
   };
   const moveTo = (at: number): void => {
-    const row = shown.rows[Math.min(Math.max(0, at), shown.rows.length - 1)];
+    const row = shown.rows[stepped(at, 0, shown.rows.length)];
     if (row === undefined) return;
     choose(row.id);
     optionOf(row.id)?.scrollIntoView({ block: "nearest" });
@@ -91,15 +89,16 @@ export function runList(context: RunListContext): RunList {
     onSelect(id, "pointer");
   });
   box.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     const at = shown.rows.findIndex(({ id }) => id === selected);
+    const step = stepOf(event, LIST_KEYS);
     if (event.key === "Enter" || event.key === " ") {
       if (selected !== null) onSelect(selected, "enter");
+    } else if (step === null) {
+      return;
+    } else if (Number.isFinite(step) && at + step >= shown.rows.length && shown.next !== null) {
+      void fetchOlder().then(() => moveTo(at + step));
     } else {
-      const to = target(event.key, at, shown.rows.length);
-      if (to === null) return;
-      if (to >= shown.rows.length && shown.next !== null) void fetchOlder().then(() => moveTo(to));
-      else moveTo(to);
+      moveTo(at + step);
     }
     event.preventDefault();
   });
@@ -121,26 +120,6 @@ export function runList(context: RunListContext): RunList {
 
 function optionId(run: string): string {
   return `option-${run}`;
-}
-
-/** Null for keys that are not ours. */
-function target(key: string, from: number, count: number): number | null {
-  switch (key) {
-    case "ArrowDown":
-      return from + 1;
-    case "ArrowUp":
-      return Math.max(0, from - 1);
-    case "PageDown":
-      return from + STRIDE;
-    case "PageUp":
-      return from - STRIDE;
-    case "Home":
-      return 0;
-    case "End":
-      return count - 1;
-    default:
-      return null;
-  }
 }
 
 function dayGroup({ startedAt }: RunRow, words: PageWords): HTMLElement {

@@ -1,3 +1,4 @@
+import { POINT_KEYS, stepOf, stepped } from "./arrowKeys";
 import type { PageWords } from "../src/shared/pageWords";
 import type { TrendChart, TrendDot } from "../src/shared/protocol";
 import { countedAsWords, countWords, SEVERITY_SYMBOLS } from "./countMarks";
@@ -130,15 +131,11 @@ function plot(chart: TrendChart, context: TrendContext): HTMLElement {
   box.addEventListener("blur", hide);
   box.addEventListener("click", () => showRun(points[current]!.runId));
   box.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") {
-      showRun(points[current]!.runId);
-    } else if (event.key === "Escape") {
-      hide();
-    } else {
-      const to = target(event.key, current, points.length);
-      if (to === null) return;
-      show(to);
-    }
+    const step = stepOf(event, POINT_KEYS);
+    if (event.key === "Enter") showRun(points[current]!.runId);
+    else if (event.key === "Escape") hide();
+    else if (step !== null) show(stepped(current, step, points.length));
+    else return;
     event.preventDefault();
   });
   say();
@@ -150,23 +147,6 @@ function plot(chart: TrendChart, context: TrendContext): HTMLElement {
 
 function pointWords(point: TrendDot, words: PageWords): string {
   return `${dateAndTime(point.at)}: ${countWords(point, words)}`;
-}
-
-function target(key: string, from: number, count: number): number | null {
-  switch (key) {
-    case "ArrowRight":
-    case "ArrowUp":
-      return Math.min(count - 1, from + 1);
-    case "ArrowLeft":
-    case "ArrowDown":
-      return Math.max(0, from - 1);
-    case "Home":
-      return 0;
-    case "End":
-      return count - 1;
-    default:
-      return null;
-  }
 }
 
 function drawing(

@@ -193,17 +193,21 @@ describe("a run in the history", () => {
       run({
         driftedResources: [
           resource({
+            address: `aws_instance.web["${long}"]`,
+            severityReason: long,
             changes: Array.from({ length: 300 }, (_, i) => change({ attribute: `a${i}`, before: "", after: long })),
           }),
         ],
-        diagnostics: Array.from({ length: 80 }, () => ({ severity: "error" as const, summary: "No", detail: long })),
+        uncheckedAddresses: [long],
+        diagnostics: Array.from({ length: 80 }, () => ({ severity: "error" as const, summary: long, detail: long })),
       }),
     );
-    const entry = root.lists[0]!.entries[0]!;
+    const entry = root.lists[1]!.entries[0]!;
+    assert.match(entry.notes[0]!, /^X{1}x{1999}…$/);
     assert.equal(entry.changes.length + entry.moreChanges, 300);
     assert.deepEqual([entry.changes[0]!.values!.recorded.isCut, entry.changes[0]!.values!.actual.isCut], [false, true]);
     assert.equal(root.messages.length + root.moreMessages, 80);
-    assert.ok(JSON.stringify(root).length < 300_000, `${JSON.stringify(root).length}`);
+    assert.ok(JSON.stringify(root).length < 600_000, `${JSON.stringify(root).length}`);
   });
 
   it("makes characters visible that would hide or act", () => {

@@ -34,6 +34,8 @@ export interface Linker {
 }
 
 const CHANGES_AT_MOST = 50;
+/** Characters of any other text: keys and names are the cloud's, too, and may be as long as it likes. */
+const TEXT_AT_MOST = 2000;
 /** Characters of a value; longer ones are cut around the place where they differ. */
 const VALUES = { width: 300 };
 
@@ -55,7 +57,7 @@ export function setAsideEntry(resource: DriftedResource, link: Linker): Entry {
   const entry = resourceEntry(resource, link);
   const { by, reason, until } = resource.ignored ?? { by: "rule" };
   const how = by === "run" ? "ignored in this run" : "ignored by a rule";
-  const words = [reason === undefined ? "" : visible(reason), until === undefined ? how : `${how} until ${until}`];
+  const words = [reason === undefined ? "" : shownText(reason), until === undefined ? how : `${how} until ${until}`];
   const ignored = capitalized(words.filter((word) => word !== "").join(" · "));
   return { ...entry, notes: [ignored, ...entry.notes] };
 }
@@ -65,14 +67,14 @@ export function pendingEntry(pending: PendingChange | string): Entry {
   if (typeof pending === "string") return { ...plainEntry(`output.${pending}`), notes: ["The output's value changes"] };
   const { address, actions, causedBy } = pending;
   const action = capitalized(plannedActionWords(actions));
-  const note = causedBy === undefined ? action : `${action}, only because ${visible(causedBy)} drifted`;
+  const note = causedBy === undefined ? action : `${action}, only because ${shownText(causedBy)} drifted`;
   return { ...plainEntry(address), notes: [note] };
 }
 
 /** An address of which nothing else is to be said. */
 export function plainEntry(address: string): Entry {
   return {
-    address: visible(address),
+    address: shownText(address),
     place: null,
     resource: null,
     notes: [],
@@ -114,7 +116,7 @@ function differenceOf({ attribute, older, newer }: AttributeDifference): Differe
     if (change.sensitive) return words("(sensitive)");
     return said(changedValues(change, VALUES).actual, change.after);
   };
-  return { attribute: visible(attribute), older: saidOf(older), newer: saidOf(newer) };
+  return { attribute: shownText(attribute), older: saidOf(older), newer: saidOf(newer) };
 }
 
 function placeOf(resource: DriftedResource, change: AttributeChange | null, link: Linker): CodeLink | null {
@@ -128,8 +130,8 @@ function whyWords(resource: DriftedResource): string {
   const { attribute, reason, remedy } = whyOf(resource);
   const why =
     attribute === null
-      ? visible(capitalized(reason || reasonWords(resource.reason)))
-      : visible(`${attribute}: ${reason}`);
+      ? shownText(capitalized(reason || reasonWords(resource.reason)))
+      : shownText(`${attribute}: ${reason}`);
   return remedy === null ? why : `${why}; ${remedy}`;
 }
 
@@ -138,7 +140,7 @@ function changeOf(change: AttributeChange, resource: DriftedResource, link: Link
   const isDecided = change.effect !== "converged" && change.effect !== "kept" && change.effect !== "noise";
   const isShown = planned !== null && isDecided && !change.sensitive;
   return {
-    attribute: visible(change.attribute),
+    attribute: shownText(change.attribute),
     place: placeOf(resource, change, link),
     note: gravityWords(change, resource),
     values: change.sensitive ? null : { recorded: said(recorded, change.before), actual: said(actual, change.after) },
@@ -155,7 +157,7 @@ function gravityWords(
   if (severity === undefined || resource.severityReason === `${attribute}: ${severityReason}`) return null;
   if (severity !== "critical" && severity === resource.severity) return null;
   const reason = severityReason === "" ? "" : `: ${severityReason}`;
-  return visible(`${severityWords(severity)}${reason}`);
+  return shownText(`${severityWords(severity)}${reason}`);
 }
 
 function said(text: string, value: Json): Said {
@@ -164,4 +166,9 @@ function said(text: string, value: Json): Said {
 
 function words(text: string): Said {
   return { text, isValue: false, isCut: false };
+}
+
+/** Cut, with nothing in it that could act or hide. */
+export function shownText(text: string): string {
+  return text.length > TEXT_AT_MOST ? `${visible(text.slice(0, TEXT_AT_MOST))}…` : visible(text);
 }

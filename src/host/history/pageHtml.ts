@@ -11,7 +11,7 @@ export interface PageParts {
 }
 
 /**
- * The page's frame; all else is drawn by its script, as text. Nothing may be loaded but its script and its style. The nonce
+ * The page's frame, with its title, so that nobody looks at nothing while the engine starts; all else is drawn by its script, as text. Nothing may be loaded but its script and its style. The nonce
  * stands in the style's policy and in `csp-nonce`, too: the controls' library adds one style of its own by it.
  */
 export function pageHtml({ script, style, source, title, language }: PageParts): string {
@@ -28,7 +28,7 @@ export function pageHtml({ script, style, source, title, language }: PageParts):
 <title>${escaped(title)}</title>
 </head>
 <body>
-<main id="history"></main>
+<main id="history"><header class="page-head"><h1>${escaped(title)}</h1></header></main>
 <script nonce="${nonce}" src="${escaped(script)}"></script>
 </body>
 </html>`;

@@ -1,10 +1,9 @@
 /** What drifts again and again, as the page shows it. */
 import { evidenceOf, type Recurrence, recurrencesOf } from "../../core/history/recurrence";
 import { patternWords, recurrenceWords } from "../../core/history/recurrenceWords";
-import { visible } from "../../shared/formatValue";
 import type { DriftRun } from "../../shared/model";
 import type { RecurringItem, RecurringRoot } from "../../shared/protocol";
-import type { Linker } from "./entries";
+import { type Linker, shownText } from "./entries";
 
 const RESOURCES_AT_MOST = 100;
 const ATTRIBUTES_AT_MOST = 20;
@@ -36,7 +35,7 @@ type Recurring = Pick<Recurrence, "runs" | "of" | "presence" | "pattern">;
 
 function item(name: string, recurring: Recurring): RecurringItem {
   return {
-    name: visible(name),
+    name: shownText(name),
     often: recurrenceWords(recurring),
     pattern: patternWords(recurring.pattern),
     isFlip: recurring.pattern.kind === "flips",

@@ -7,7 +7,7 @@ import type { Diagnostic, DriftedResource, DriftRun } from "../../shared/model";
 import type { ListKind } from "../../shared/listKinds";
 import type { Message, RunDetail } from "../../shared/protocol";
 import { atLeastAsGrave, countDrift } from "../../shared/vocabulary";
-import { type Linker, pendingEntry, plainEntry, resourceEntry, setAsideEntry } from "./entries";
+import { type Linker, pendingEntry, plainEntry, resourceEntry, setAsideEntry, shownText } from "./entries";
 import { type NameOf, runRow } from "./runRows";
 import { type FullList, listOf, type ShownLists } from "./shownLists";
 
@@ -54,7 +54,7 @@ export function linkerFor(run: DriftRun, shown: ShownLists, hasCode: boolean): L
       if (!hasCode || isAbsolute(target.file)) return null; // only a damaged run has absolute paths
       return {
         place: shown.number({ kind: "code", run: ref, tool, target }),
-        label: visible(`${codePath(prefix, target.file)}:${target.line}`),
+        label: shownText(`${codePath(prefix, target.file)}:${target.line}`),
       };
     },
     resource: ({ address }) => shown.number({ kind: "resource", runId: run.id, address }),
@@ -81,9 +81,9 @@ function listsOf(run: DriftRun, link: Linker): FullList[] {
 function messageOf({ severity, summary, detail, address, file, line }: Diagnostic, link: Linker): Message {
   return {
     severity,
-    summary: visible(summary),
+    summary: shownText(summary),
     detail: shownLines(detail.slice(0, DETAIL_LENGTH)).trim(),
-    address: address === undefined ? null : visible(address),
+    address: address === undefined ? null : shownText(address),
     place: file === undefined ? null : link.code({ file, line: line ?? 1, column: 1, address: null, attribute: null }),
   };
 }
