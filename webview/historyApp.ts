@@ -21,6 +21,8 @@ import { RunPane } from "./runPane";
 import { trendView } from "./trendView";
 
 const SCROLL_SETTLES_MS = 150;
+/** When the runs stood on the page, for whoever measures it. */
+const DRAWN = "terraformDrift.drawn";
 
 export interface HistoryPorts {
   readonly rpc: RpcClient<Requests, Events>;
@@ -104,6 +106,7 @@ class HistoryApp {
     this.#setLive(snapshot.live);
     parts.frame.live.announce(snapshot.page.rows);
     this.#settleSelection(parts, snapshot, isFirst ? null : before);
+    if (isFirst) performance.mark(DRAWN);
     void this.#loadTrend();
     if (this.#state.tab === "recurring") void this.#loadRecurring();
   }

@@ -20,11 +20,12 @@ export async function paintBench(): Promise<Figure[]> {
     for (let round = 0; round < ROUNDS; round++) times.push(await openedIn(workbench));
     return [
       {
-        what: "first paint of the history over 10,000 runs, with its rows",
-        value: median(times.map(({ ours }) => ours)),
+        what: "first paint of the history over 10,000 runs",
+        value: median(times.map(({ paint }) => paint)),
         unit: "ms",
         budget: BUDGET_MS,
       },
+      { what: "its runs are drawn", value: median(times.map(({ runs }) => runs)), unit: "ms", budget: BUDGET_MS },
       {
         what: "before that: from the click until VS Code has a page for it",
         value: median(times.map(({ theirs }) => theirs)),
@@ -40,8 +41,9 @@ export async function paintBench(): Promise<Figure[]> {
 interface OpeningTimes {
   /** From the click in the palette until VS Code has made the page's frame: the same for every extension. */
   readonly theirs: number;
-  /** From then until the page is painted; it paints nothing before it has its rows. */
-  readonly ours: number;
+  /** From then until the page paints its title, and until its runs stand there. */
+  readonly paint: number;
+  readonly runs: number;
 }
 
 async function openedIn(workbench: Workbench): Promise<OpeningTimes> {
@@ -49,8 +51,10 @@ async function openedIn(workbench: Workbench): Promise<OpeningTimes> {
   await workbench.webview.locator(".run").first().waitFor();
   const frame = await workbench.webviewFrame();
   const opened = await frame.evaluate<number>("performance.timeOrigin");
-  const ours = await frame.evaluate<number>("performance.getEntriesByName('first-contentful-paint')[0].startTime");
+  const at = (entry: string): Promise<number> =>
+    frame.evaluate<number>(`performance.getEntriesByName("${entry}")[0].startTime`);
+  const [paint, runs] = [await at("first-contentful-paint"), await at("terraformDrift.drawn")];
   await workbench.page.keyboard.press("Control+w");
   await workbench.tab("Drift History").waitFor({ state: "detached" });
-  return { theirs: opened - started, ours };
+  return { theirs: opened - started, paint, runs };
 }
