@@ -230,10 +230,20 @@ describe("the history panel", function () {
     await shows("lab_");
   });
 
+  it("is led to from the view, where a root module's last check is", async () => {
+    const newest = (await newestRun(workbench.storage())).id;
+    await workbench.runCommand("Focus on Drift View"); // the icon has a badge before it
+    await workbench.treeRows("Drift").first().click({ button: "right" });
+    await workbench.page.getByRole("menuitem", { name: "Show in Drift History" }).click();
+    await until(async () => (await idOf(selected())) === newest);
+    await until(async () => (await detail().locator("h2:focus").count()) === 1);
+  });
+
   it("clears the history when the person confirms", async () => {
     await press("Clear History");
     await workbench.page.getByRole("button", { name: "Clear History" }).click();
     await page.getByText("No check has been made yet.").waitFor();
+    await workbench.page.getByText("never checked").first().waitFor();
   });
 
   it("has caused no error in the console, and nothing that its security policy forbids", () => {

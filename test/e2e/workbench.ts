@@ -168,10 +168,11 @@ export class Workbench {
     }
   }
 
-  /** Answers VS Code's own file dialog, which takes a moment to know a folder. */
+  /** Answers VS Code's own file dialog, which takes a moment to propose a name and to know a folder. */
   async saveAs(file: string): Promise<void> {
     const dialog = this.page.locator(".quick-input-widget", { hasText: "OK" });
     await dialog.waitFor();
+    await until(async () => path.posix.extname(await this.#input.inputValue()) !== "");
     while (await dialog.isVisible()) {
       await this.#input.fill(file);
       await this.#input.press("Enter");
