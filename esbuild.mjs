@@ -16,6 +16,7 @@ const named = process.argv.slice(2).filter((argument) => !argument.startsWith("-
 const LAZY = [
   { import: /\/source\/openSource$/, bundle: "source" },
   { import: /\/openEngine$/, bundle: "engine" },
+  { import: /\/backends\/openAiBackend$/, bundle: "ai" },
 ];
 
 const lazyBundles = {
@@ -72,6 +73,7 @@ const page = {
 const products = [
   { ...host, entryPoints: { extension: "src/extension.ts" }, external: ["vscode"] },
   { ...host, entryPoints: { engine: "src/host/engine/openEngine.ts" } },
+  { ...host, entryPoints: { ai: "src/core/ai/backends/openAiBackend.ts" } },
   page,
   {
     ...common,

@@ -17,7 +17,16 @@ export type DriftErrorReason =
   | "run_over" // it has ended already
   | "rules_unreadable" // the rules file cannot be used
   | "store_newer" // written by a newer version of this program
-  | "store_unwritable"; // disk full, no permission, locked for too long
+  | "store_unwritable" // disk full, no permission, locked for too long
+  | "ai_not_configured" // no model is chosen, or what is said about it cannot be used
+  | "ai_denied" // no key, a wrong one, no right to use the model, or the sign-in failed
+  | "ai_unknown_model" // the server knows no such model or deployment, or the address is not its own
+  | "ai_limited" // too many requests or a quota used up, after retries
+  | "ai_filtered" // a content filter stopped the question or the answer
+  | "ai_unreachable" // no connection, or no sign of life in time
+  | "ai_cut" // the answer ended too early; what had arrived was passed on
+  | "ai_failed" // the server failed after retries, or answered something that is no answer
+  | "ai_empty"; // an answer without text
 
 /** One sentence for the person, a way out, and details that belong in the log only. */
 export class DriftError extends Error {

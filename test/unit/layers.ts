@@ -36,6 +36,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   execa: /^src\/core\/terraform\/runner\.ts$/,
   "node:child_process": /^src\/core\/terraform\/runner\.ts$/,
   lowdb: /^src\/core\/store\//,
+  openai: /^src\/core\/ai\/backends\//,
   "proper-lockfile": /^src\/core\/store\/lock\.ts$/,
   "web-tree-sitter":
     /^src\/core\/source\/(?:hcl\w+|addIgnoreChanges|feeding|moduleDirectory|moduleTree|sourceFile)\.ts$/,
@@ -57,6 +58,12 @@ const DOORS: readonly { inside: string; doors: readonly string[]; types: readonl
     doors: ["src/core/source/openSource", "src/core/source/address", "src/core/source/attributePath"],
     types: ["src/core/source/source", "src/core/source/editing"],
     why: "the HCL reader is a bundle of its own",
+  },
+  {
+    inside: "src/core/ai/backends/",
+    doors: ["src/core/ai/backends/openAiBackend"],
+    types: [],
+    why: "what speaks to models is a bundle of its own",
   },
   {
     inside: "src/core/store/",
