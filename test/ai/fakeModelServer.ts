@@ -56,7 +56,8 @@ export async function fakeModelServer(): Promise<FakeModelServer> {
     const flavour = flavourOf(message);
     const credential = credentialOf(message.headers);
     const refusal = flavour === null ? json(404, NO_RESOURCE) : refusalOf(message, flavour, credential, text);
-    if (flavour === null || refusal !== null) return refusal?.({ flavour: flavour ?? "compatible", credential, response });
+    if (flavour === null || refusal !== null)
+      return refusal?.({ flavour: flavour ?? "compatible", credential, response });
     const seen = { flavour, path: message.url!, headers: message.headers, body: JSON.parse(text) as unknown, complete };
     requests.push(seen);
     waiting.get(requests.length - 1)?.(seen);
@@ -101,7 +102,8 @@ const NO_RESOURCE = { error: { code: "404", message: "Resource not found" } };
 
 function flavourOf({ method, url = "" }: IncomingMessage): Flavour | null {
   if (method !== "POST") return null;
-  if (/^\/openai\/deployments\/[^/]+\/chat\/completions\?api-version=\d{4}-\d\d-\d\d(?:-preview)?$/.test(url)) return "azure";
+  if (/^\/openai\/deployments\/[^/]+\/chat\/completions\?api-version=\d{4}-\d\d-\d\d(?:-preview)?$/.test(url))
+    return "azure";
   return url === "/v1/chat/completions" ? "compatible" : null;
 }
 
@@ -140,7 +142,12 @@ export const unknownModel: Scenario = (exchange) =>
         error: { code: "DeploymentNotFound", message: "The API deployment for this resource does not exist." },
       })
     : json(404, {
-        error: { message: "The model does not exist.", type: "invalid_request_error", param: null, code: "model_not_found" },
+        error: {
+          message: "The model does not exist.",
+          type: "invalid_request_error",
+          param: null,
+          code: "model_not_found",
+        },
       }))(exchange);
 
 async function bodyOf(message: IncomingMessage): Promise<string> {

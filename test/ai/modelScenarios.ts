@@ -69,21 +69,25 @@ export function silentAfter(...all: readonly unknown[]): Scenario {
   return (exchange) => begin(exchange, all);
 }
 
-/** Each event only when it is let go: `next` resolves when one more is on its way. */
-export function slowly(...texts: string[]): { scenario: Scenario; next(): void } {
-  const gates = texts.map(() => Promise.withResolvers<undefined>());
-  let opened = 0;
+/** Each event only when it is let go: `next` lets go of one more. */
+export function slowly(...texts: string[]): { scenario: Scenario; next: () => void } {
+  const gates = texts.map(() => {
+    let open = (): void => undefined;
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    return { open: () => open(), opened };
+  });
+  let count = 0;
   return {
     scenario: async (exchange) => {
       await begin(exchange, []);
       for (const [i, text] of texts.entries()) {
-        await gates[i]!.promise;
+        await gates[i]!.opened;
         await send(exchange.response, sse(delta(text)));
       }
       await send(exchange.response, sse(finish("stop")) + sse("[DONE]"));
       exchange.response.end();
     },
-    next: () => gates[opened++]?.resolve(undefined),
+    next: () => gates[count++]?.open(),
   };
 }
 
@@ -119,7 +123,11 @@ export const redirection =
 /** A status with the server's words, which quote the key as careless servers do. */
 export function failure(status: number, code: string, headers: Record<string, string> = {}): Scenario {
   return (exchange) =>
-    json(status, { error: { code, message: `It failed, you asked with ${exchange.credential}.`, type: code } }, headers)(exchange);
+    json(
+      status,
+      { error: { code, message: `It failed, you asked with ${exchange.credential}.`, type: code } },
+      headers,
+    )(exchange);
 }
 
 /** 400, as Azure answers a question that its filter stops. */
@@ -143,7 +151,13 @@ export function errorEvent(code: string | null, message = "The server had an err
 }
 
 function chunk(choices: readonly object[]): object {
-  return { id: "chatcmpl-1", object: "chat.completion.chunk", created: 1790000000, model: "gpt-4o-2024-11-20", choices };
+  return {
+    id: "chatcmpl-1",
+    object: "chat.completion.chunk",
+    created: 1790000000,
+    model: "gpt-4o-2024-11-20",
+    choices,
+  };
 }
 
 async function begin({ flavour, response }: Exchange, all: readonly unknown[]): Promise<void> {

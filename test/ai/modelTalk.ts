@@ -1,4 +1,5 @@
 /** Talks with the fake model server through the real backends. */
+import { inspect } from "node:util";
 import type { AiBackend, AiCredentials } from "../../src/core/ai/backend";
 import { openAiBackend } from "../../src/core/ai/backends/openAiBackend";
 import { PATIENCE, type Patience } from "../../src/core/ai/backends/patience";
@@ -36,7 +37,7 @@ export function talker({ url }: FakeModelServer, flavour: Flavour, options: Talk
   const logged: string[] = [];
   const waits: number[] = [];
   const note = (message: string, cause?: unknown): void => {
-    logged.push(cause === undefined ? message : `${message} ${String(cause)}`);
+    logged.push(cause === undefined ? message : `${message} ${inspect(cause)}`);
   };
   const log: Log = { debug: note, info: note, warn: note, error: note };
   const wait = (milliseconds: number): Promise<void> => {

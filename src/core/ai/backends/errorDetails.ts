@@ -12,8 +12,9 @@ export function detailsOf(error: unknown, secrets: ReadonlySet<string>): string 
   return text.replace(/\s+/g, " ").slice(0, 500);
 }
 
-function apiDetails({ status, code, type, requestID, message }: APIError): string[] {
-  const known = Object.entries({ status, code, type, request: requestID })
+function apiDetails({ status, code, type, headers, message }: APIError): string[] {
+  const request = headers?.get("x-request-id") ?? headers?.get("apim-request-id");
+  const known = Object.entries({ status, code, type, request })
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([name, value]) => `${name} ${String(value)}`);
   // What denies a key likes to quote parts of it.

@@ -117,7 +117,7 @@ const CONNECTIONS: readonly [code: RegExp, what: string, wayOut: string][] = [
     "See that it runs, and that the address is right.",
   ],
   [
-    /CERT|SELF_SIGNED|SSL|TLS|ISSUER/,
+    /CERT|VERIFY|SELF_SIGNED|SSL|TLS|ISSUER/,
     "The connection to the model's server is not secure",
     "See that its certificate is trusted here (NODE_EXTRA_CA_CERTS).",
   ],
