@@ -202,6 +202,12 @@ for (const flavour of FLAVOURS) {
       assert.deepEqual(waits, IN_VAIN.waits);
     });
 
+    it("is told when its port is one that fetch refuses, and the log says why", async () => {
+      const { error, logged } = await tell({ endpoint: endpointOf("http://127.0.0.1:9", flavour) });
+      assert.equal(error.reason, "ai_unreachable");
+      assert.match(logged.at(-1)!, /bad port/);
+    });
+
     it("is told when the server speaks no TLS", async () => {
       const { error } = await tell({ endpoint: endpointOf(server.url.replace("http:", "https:"), flavour) });
       assert.equal(error.reason, "ai_unreachable");

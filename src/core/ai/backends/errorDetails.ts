@@ -6,7 +6,7 @@ export function isApiError(error: unknown): error is APIError {
 
 /** For the log: status, codes and the server's own words, without the secrets and in one line. */
 export function detailsOf(error: unknown, secrets: ReadonlySet<string>): string {
-  const details = isApiError(error) ? [...apiDetails(error), codeOf(error.cause)] : [wordsOf(error), codeOf(error)];
+  const details = isApiError(error) ? [...apiDetails(error), codeOf(error.cause) ?? innermost(error.cause)] : [wordsOf(error), codeOf(error)];
   let text = details.filter((detail) => detail !== undefined).join(", ");
   for (const secret of secrets) text = text.replaceAll(secret, "(secret)");
   return text.replace(/\s+/g, " ").slice(0, 500);
@@ -24,6 +24,11 @@ function apiDetails({ status, code, type, headers, message }: APIError): string[
 function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? `${error.message} ${error.cause.message}` : error.message;
+}
+
+/** What fetch says itself is always the same. */
+function innermost(error: unknown): string | undefined {
+  return error instanceof Error ? (innermost(error.cause) ?? error.message) : undefined;
 }
 
 /** The innermost code of Node's errors: fetch wraps what happened. */
