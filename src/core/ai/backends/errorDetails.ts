@@ -6,7 +6,9 @@ export function isApiError(error: unknown): error is APIError {
 
 /** For the log: status, codes and the server's own words, without the secrets and in one line. */
 export function detailsOf(error: unknown, secrets: ReadonlySet<string>): string {
-  const details = isApiError(error) ? [...apiDetails(error), codeOf(error.cause) ?? innermost(error.cause)] : [wordsOf(error), codeOf(error)];
+  const details = isApiError(error)
+    ? [...apiDetails(error), codeOf(error.cause) ?? innermost(error.cause)]
+    : [wordsOf(error), codeOf(error)];
   let text = details.filter((detail) => detail !== undefined).join(", ");
   for (const secret of secrets) text = text.replaceAll(secret, "(secret)");
   return text.replace(/\s+/g, " ").slice(0, 500);
