@@ -36,6 +36,7 @@ describe("the rules of the layers", () => {
     ["src/shared/a.ts", 'import * as z from "zod";\nimport { b } from "./b";'],
     ["src/core/a.ts", 'import { a } from "../shared/a";\nimport * as path from "node:path";'],
     ["src/core/local/a.ts", 'import { readPlanReport } from "../plan/planReport";'],
+    ["src/core/ai/a.ts", 'import { redactForeignResources } from "../plan/foreignResources";'],
     ["src/core/local/a.ts", 'import type { ClassifyOptions } from "../plan/classify";'],
     ["src/core/local/a.ts", 'const { openSource } = await import("../source/openSource");'],
     ["src/core/terraform/runner.ts", 'const { execa } = await import("execa");'],
