@@ -102,7 +102,10 @@ export interface ChangedValues {
 }
 
 /** Recorded, actual and planned; what was absent is `not set`, long ones are cut around the place where they differ. */
-export function changedValues(change: AttributeChange, style: ValueStyle = {}): ChangedValues {
+export function changedValues(
+  change: Pick<AttributeChange, "action" | "before" | "after" | "planned">,
+  style: ValueStyle = {},
+): ChangedValues {
   const { before, after } = formatDifference(change.before, change.after, style);
   return {
     recorded: change.action === "create" && change.before === null ? NOT_SET : before,
