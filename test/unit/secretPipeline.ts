@@ -3,6 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
+import { adviceFor } from "../../src/core/ai/advice";
+import { promptFor } from "../../src/core/ai/prompt";
 import { EMPTY_METADATA } from "../../src/core/local/checkOutcome";
 import { reportRun } from "../../src/core/local/planFileRun";
 import { rootModule } from "../../src/core/local/rootModule";
@@ -12,6 +14,7 @@ import { renderSarif } from "../../src/core/report/sarif";
 import { renderText } from "../../src/core/report/text";
 import { openRunStore } from "../../src/core/store/openRunStore";
 import { type DriftRun, summarize } from "../../src/shared/model";
+import { subjectsOfResources } from "../../src/shared/suggest";
 import { type Random, seeded } from "./randomPlan";
 import { type SecretPlan, secretPlan } from "./secretPlans";
 import { filesIn, findSecrets } from "./secretSearch";
@@ -39,7 +42,21 @@ export function renderings(run: DriftRun): [string, string][] {
     ["json", JSON.stringify(run)],
     ["strings", strings(run).join("\n\n")],
     ["summary", JSON.stringify(summarize(run))],
+    ...suggestions(run),
   ];
+}
+
+/** What a model would be sent, also with more room than there is by default, and what is said without one. */
+function suggestions(run: DriftRun): [string, string][] {
+  const { driftedResources } = run.metadata;
+  const addresses = driftedResources.map(({ address }) => address);
+  const all = subjectsOfResources(driftedResources, addresses);
+  const prompts = [24_000, 1_000_000].map((limit): [string, string] => {
+    const { system, user } = promptFor(all, { limit });
+    return [`prompt of ${limit}`, `${system}\n${user}`];
+  });
+  const alone = all.map((one) => `${promptFor([one]).user}\n${adviceFor([one])}`);
+  return [...prompts, ["advice", adviceFor(all, { limit: 1_000_000 })], ["one by one", alone.join("\n")]];
 }
 
 /** As they are, not as JSON spells them. */
