@@ -14,6 +14,7 @@ const RUN: Record<string, (args: Arguments) => Promise<number>> = {
   history: async (args) => (await import("./cli/runs")).history(args),
   show: async (args) => (await import("./cli/runs")).show(args),
   ignore: async (args) => (await import("./cli/runs")).ignore(args),
+  explain: async (args) => (await import("./cli/explain")).explain(args),
   cancel: async (args) => (await import("./cli/runs")).cancel(args),
 };
 

@@ -43,6 +43,7 @@ export const FLAGS: readonly Flag[] = [
   { name: "concurrency", value: "N", help: "How many root modules are checked at the same time (2)." },
   { name: "root", value: "DIR", help: "The root module whose code belongs to it." },
   { name: "limit", value: "N", help: "At most so many runs (20; with --json all)." },
+  { name: "print-prompt", help: "Print exactly what a model would be sent, and send nothing." },
   { name: "show-noise", help: "Show noise in full, not only by name." },
   { name: "config", value: "FILE", help: "Your configuration file; flags win over it." },
   { name: "verbose", help: "Say on standard error what is being done." },
@@ -79,6 +80,12 @@ export const COMMANDS: readonly Command[] = [
     flags: ["limit", "project", ...EVERYWHERE],
   },
   { name: "show", operands: "RUN", summary: "One stored run", flags: ["format", "show-noise", ...EVERYWHERE] },
+  {
+    name: "explain",
+    operands: "[RUN] [ADDRESS…]",
+    summary: "What happened, whether it matters and what can be done, of the newest run or of RUN",
+    flags: ["print-prompt", "project", ...EVERYWHERE],
+  },
   { name: "ignore", operands: "RUN ADDRESS", summary: "Ignore a resource in that run only", flags: EVERYWHERE },
   { name: "cancel", operands: "RUN", summary: "Stop a running check", flags: EVERYWHERE },
 ];

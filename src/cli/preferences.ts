@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import * as z from "zod";
+import type { AiSettings } from "../core/ai/modelEndpoint";
 import { type CheckSettings, DEFAULT_SETTINGS } from "../core/local/rootModule";
 import { planArguments } from "../core/terraform/planArguments";
 import { DriftError } from "../shared/errors";
@@ -33,6 +34,15 @@ const configuration = z.strictObject({
   include: words.optional(),
   exclude: words.optional(),
   data: z.string().optional(),
+  ai: z
+    .strictObject({
+      provider: z.enum(["off", "azureOpenAI", "openAICompatible"]),
+      endpoint: z.string().optional(),
+      deployment: z.string().optional(),
+      apiVersion: z.string().optional(),
+      model: z.string().optional(),
+    })
+    .optional(),
 });
 type Configuration = z.infer<typeof configuration>;
 
@@ -46,6 +56,11 @@ export interface Preferences {
   readonly targets: readonly string[];
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  readonly ai: {
+    readonly settings: AiSettings;
+    /** From the environment: it belongs into no file. */
+    readonly key: string | undefined;
+  };
 }
 
 export async function readPreferences(flags: FlagValues, env: NodeJS.ProcessEnv): Promise<Preferences> {
@@ -79,6 +94,7 @@ export async function readPreferences(flags: FlagValues, env: NodeJS.ProcessEnv)
     targets,
     include: many("include"),
     exclude: many("exclude"),
+    ai: { settings: file.ai ?? { provider: "off" }, key: nonEmpty(env.TERRAFORM_DRIFT_AI_KEY) },
   };
 }
 

@@ -17,14 +17,6 @@ export const SUGGESTED_COMMANDS = {
   history: { usage: "terraform-drift history", does: "lists the runs before, to see since when it drifted" },
   locate: { usage: "terraform-drift locate ADDRESS", does: "says where the code defines a resource" },
   ignore: { usage: "terraform-drift ignore RUN ADDRESS", does: "ignores a resource in one run only" },
-  reconcile: {
-    usage: "terraform-drift reconcile --target ADDRESS",
-    does: "plans, shows the plan, asks, and applies exactly that plan",
-  },
-  reconcileDestroying: {
-    usage: "terraform-drift reconcile --target ADDRESS --allow-destroy ADDRESS",
-    does: "the same where the plan deletes or replaces that resource",
-  },
 } as const satisfies Readonly<Record<string, SuggestedCommand>>;
 
 /** What an argument may consist of: no shell acts upon it between single quotes, and none of these ends the quotes. */

@@ -160,12 +160,12 @@ describe("the options for drifted resources", () => {
 describe("the fixed list of commands", () => {
   it("has those that were filled in", () => {
     const values = { address: 'module.a["x"].aws_instance.web[0]', runId: "run_01k9" };
-    const { ignore, reconcileDestroying } = SUGGESTED_COMMANDS;
+    const { ignore, check } = SUGGESTED_COMMANDS;
     assert.equal(
       filledCommand(ignore.usage, values),
       `terraform-drift ignore run_01k9 'module.a["x"].aws_instance.web[0]'`,
     );
-    for (const { usage } of [ignore, reconcileDestroying]) assert.ok(isSuggestedCommand(filledCommand(usage, values)));
+    for (const { usage } of [ignore, check]) assert.ok(isSuggestedCommand(filledCommand(usage, values)));
     assert.equal(filledCommand(ignore.usage, { address: "a.RUN", runId: null }), "terraform-drift ignore RUN a.RUN");
   });
 
@@ -220,7 +220,6 @@ describe("the advice", () => {
         .slice(0, 7),
       expected,
     );
-    assert.ok(advice.includes(`\`terraform-drift reconcile --target 'aws_instance.web["a"]'\``), advice);
     assert.ok(advice.includes(`\`terraform-drift ignore run_01k9 'aws_instance.web["a"]'\``));
     assert.ok(advice.endsWith("_No model was asked: this is what the rules of Terraform Drift say._\n"));
   });
@@ -228,7 +227,6 @@ describe("the advice", () => {
   it("warns of a replacement", () => {
     const advice = adviceFor([checked({ remedy: "replace", changes: [change({ effect: "replaced" })] })]);
     assert.match(advice, /\*\*Warning:\*\* applying the code deletes the object and creates it anew/);
-    assert.match(advice, /reconcile --target aws_instance\.web --allow-destroy aws_instance\.web/);
   });
 
   it("shows no hidden value", () => {
@@ -281,7 +279,7 @@ describe("the advice", () => {
       "## Info (1)",
       ...HEADINGS,
     ]);
-    assert.match(advice, /\*\*Create it again\.\*\* .* For `aws_sqs_queue\.orders`\. `terraform-drift reconcile/);
+    assert.match(advice, /\*\*Create it again\.\*\* .* For `aws_sqs_queue\.orders`\./);
     for (const group of advice.split(/^## /m).slice(1)) {
       const options = Array.from(group.matchAll(/^\d+\. \*\*(.*?)\.\*\*/gm), ([, title]) => title);
       assert.equal(new Set(options).size, options.length);

@@ -12,33 +12,33 @@ export interface Option {
   readonly command: string | null;
 }
 
-const { reconcile, reconcileDestroying, ignore, history } = SUGGESTED_COMMANDS;
+const { ignore, history } = SUGGESTED_COMMANDS;
 
 const OPTIONS = {
   putBack: {
     title: "Put it back",
-    text: "Apply the code; the plan is shown first.",
-    command: reconcile.usage,
+    text: "Apply the code with Terraform; read its plan first.",
+    command: null,
   },
   applyConflict: {
     title: "Apply what the code says",
     text: "The code was changed as well: its value is neither the recorded nor the actual one.",
-    command: reconcile.usage,
+    command: null,
   },
   putBackIfInCode: {
     title: "Put it back, if the code decides it",
-    text: "Whether it does, the plan tells, which is shown first; where the code says nothing, applying changes nothing.",
-    command: reconcile.usage,
+    text: "Whether it does, Terraform's plan tells; where the code says nothing, applying changes nothing.",
+    command: null,
   },
   replace: {
     title: "Replace it, knowing what is lost",
     text: "**Warning:** applying the code deletes the object and creates it anew. What it holds is lost, and what depends on it is interrupted.",
-    command: reconcileDestroying.usage,
+    command: null,
   },
   recreate: {
     title: "Create it again",
     text: "Applying the code creates a new object; what the old one held does not come back.",
-    command: reconcile.usage,
+    command: null,
   },
   removeFromCode: {
     title: "Remove it from the code",
