@@ -237,4 +237,19 @@ describe("the state of a window", function () {
     await state.readAgain();
     assert.deepEqual(idsOf(net().parts), [after]);
   });
+
+  it("keeps a root module that goes while it is checked until the check has said so", async () => {
+    await state.load();
+    const code = path.join(top, "shop", "net");
+    await tell(code, { hang: true });
+    const id = await service.check(net().root);
+    await rename(code, path.join(top, "aside"));
+    await state.reload();
+    assert.equal(net().running?.runId, id);
+    await rename(path.join(top, "aside"), code);
+    await service.cancel(id);
+    await rename(code, path.join(top, "aside"));
+    await state.reload();
+    assert.deepEqual(state.roots, []);
+  });
 });

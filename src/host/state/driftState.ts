@@ -140,7 +140,10 @@ export class DriftState {
       const known = roots.map((root) => this.#roots.get(idOf(root))?.parts ?? NEVER_CHECKED.parts);
       const shown = await Promise.all(roots.map((root, at) => shownRuns(engine.service, root, known[at]!)));
       const states = roots.map((root, at) => this.#stateOf(root, known[at]!, shown[at]!));
-      this.#roots = new Map(states.map((state) => [state.id, state]));
+      const found = new Set(states.map(({ id }) => id));
+      // Where the folder went while it is checked: the check has a last word to say about it.
+      const gone = this.roots.filter(({ id, running }) => running !== null && !found.has(id));
+      this.#roots = new Map([...states, ...gone].map((state) => [state.id, state]));
       this.#failure = null;
     } catch (error) {
       this.#failed(error);
