@@ -6,6 +6,7 @@ import type { DriftRun } from "../shared/model";
 import type { Arguments } from "./arguments";
 import { openService, rootModulesIn, terminalLog } from "./engine";
 import { EXIT_CODES } from "./flags";
+import { onInterrupt } from "./interrupt";
 import { exitCodeOf, formatOf, gravest, printRuns, say, sayUnusedRules, shownPath } from "./output";
 import { readPreferences } from "./preferences";
 import { showProgress } from "./progress";
@@ -57,19 +58,4 @@ function exitCode(runs: readonly DriftRun[], failures: readonly string[]): numbe
 function failureLines(event: DriftEvent, named: boolean): string[] {
   if (event.kind !== "ended" || event.failure === null) return [];
   return [`terraform-drift: ${named ? `${rootModuleName(event.run)}: ` : ""}${oneLine(event.failure)}`];
-}
-
-/** The first Ctrl-C stops the checks with Terraform's own grace; what is still running is waited for. */
-export function onInterrupt(stop: () => void): { happened(): boolean; dispose(): void } {
-  let happened = false;
-  const listener = (): void => {
-    if (!happened) stop();
-    happened = true;
-  };
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  signals.forEach((signal) => process.on(signal, listener));
-  return {
-    happened: () => happened,
-    dispose: () => signals.forEach((signal) => process.off(signal, listener)),
-  };
 }

@@ -2,7 +2,7 @@
 import type { AiBackend } from "../core/ai/backend";
 import { openBackend } from "../core/ai/openBackend";
 import { promptFor } from "../core/ai/prompt";
-import { suggest } from "../core/ai/suggest";
+import { suggest, type Suggestion } from "../core/ai/suggest";
 import type { DriftService } from "../core/service";
 import { DriftError } from "../shared/errors";
 import { plural } from "../shared/format";
@@ -10,9 +10,9 @@ import { visible } from "../shared/formatValue";
 import type { DriftRun } from "../shared/model";
 import { type SuggestSubject, subjectsOfResources } from "../shared/suggest";
 import { type Arguments, operandsOf } from "./arguments";
-import { onInterrupt } from "./check";
 import { openService, terminalLog } from "./engine";
 import { EXIT_CODES } from "./flags";
+import { onInterrupt } from "./interrupt";
 import { print, printJson, say } from "./output";
 import { type Preferences, readPreferences } from "./preferences";
 
@@ -102,7 +102,7 @@ async function configuredBackend({ ai }: Preferences, verbose: boolean): Promise
 }
 
 /** A model's text must not act upon the terminal. What had arrived stays when the rest does not come. */
-async function printStream(text: AsyncIterable<string>): Promise<void> {
+async function printStream(text: Suggestion["text"]): Promise<void> {
   let held = "";
   let last = "\n";
   try {

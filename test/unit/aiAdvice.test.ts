@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { adviceFor } from "../../src/core/ai/advice";
 import { OPTION_NAMES, optionOf, optionsFor } from "../../src/core/ai/options";
 import { subjectsOfBody } from "../../src/core/ai/subjects";
-import type { DriftedResource, Reason } from "../../src/shared/model";
+import type { DriftedResource } from "../../src/shared/model";
 import { subjectsOfResources, type SuggestSubject } from "../../src/shared/suggest";
 import { filledCommand, isSuggestedCommand, SUGGESTED_COMMANDS } from "../../src/shared/suggestedCommands";
+import { REASONS } from "../../src/shared/vocabulary";
 import { checked, everywhere, ORDERS, sent, sentChange } from "./aiSample";
 import { change, HOSTILE, kept, realisticRun } from "./reportSample";
 
@@ -287,15 +288,7 @@ describe("the advice", () => {
   });
 
   it("knows every reason", () => {
-    const reasons: Reason[] = [
-      "deleted_outside",
-      "changed_outside",
-      "not_in_code",
-      "lifecycle_ignored",
-      "converged",
-      "noise",
-    ];
-    for (const reason of reasons) {
+    for (const reason of REASONS) {
       for (const remedy of ["revert", "recreate", "replace", "none"] as const) {
         const advice = adviceFor([checked({ reason, remedy, changes: [] })]);
         for (const heading of HEADINGS) assert.ok(advice.includes(heading));

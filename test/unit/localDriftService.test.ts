@@ -409,6 +409,7 @@ describe("the local drift service", function () {
         (await service.history({})).runs.map(({ id, status }) => [id, status]),
         [[run.id, "clean"]],
       );
+      assert.deepEqual((await service.history({ status: ["running"] })).runs, []);
       const remove = (): Promise<void> => (way === "delete" ? service.delete(run.id) : service.clear());
       await rejects(remove(), "store_unwritable");
       assert.deepEqual(await service.run(run.id), run);

@@ -10,7 +10,7 @@ export interface Suggestion {
   /** Resources that the answer cannot be about, for want of room. */
   readonly leftOut: number;
   /** May throw what `AiBackend.stream` throws, after what had arrived. */
-  readonly text: AsyncIterable<string>;
+  readonly text: AsyncIterable<string> | Iterable<string>;
 }
 
 export interface SuggestOptions {
@@ -26,12 +26,7 @@ export function suggest(subjects: readonly SuggestSubject[], { backend, signal, 
   const prompt = backend === null ? null : promptFor(subjects);
   if (backend === null || prompt === null || prompt.report.resources === 0) {
     const advice = adviceFor(subjects, runId === undefined ? {} : { runId });
-    return { model: null, leftOut: 0, text: single(advice) };
+    return { model: null, leftOut: 0, text: [advice] };
   }
   return { model: backend.name, leftOut: prompt.report.leftOut, text: backend.stream(prompt, signal) };
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- an iterable like a model's
-async function* single(text: string): AsyncGenerator<string, void> {
-  yield text;
 }

@@ -15,6 +15,7 @@ import { type CheckOutcome, EMPTY_METADATA } from "./checkOutcome";
 import { endedRun } from "./endedRun";
 import { limiter } from "./limiter";
 import type { CheckSettings, RootModule } from "./rootModule";
+import { UnstoredRuns } from "./unstoredRuns";
 
 export interface LocalEngine {
   readonly store: RunStore;
@@ -42,23 +43,18 @@ interface ActiveCheck {
   readonly done: Promise<DriftRun>;
 }
 
-interface Unstored {
-  readonly run: DriftRun;
-  /** The store took the run when it began, and shows it as running ever since. */
-  readonly hasBegun: boolean;
-}
-
 export class LocalDriftService implements DriftService {
   readonly #active = new Map<string, ActiveCheck>();
-  /** Runs of this process that ended and that the store could not take. */
-  readonly #unstored = new Map<string, Unstored>();
+  readonly #unstored: UnstoredRuns;
   readonly #listeners = new Set<(event: DriftEvent) => void>();
   /** Of the last complete check of each root module. */
   readonly #uses = new Map<string, readonly RuleUse[]>();
   readonly #slot = limiter(() => this.engine.settings().concurrency);
   #ready: Promise<void> | undefined;
 
-  constructor(private readonly engine: LocalEngine) {}
+  constructor(private readonly engine: LocalEngine) {
+    this.#unstored = new UnstoredRuns(engine.store);
+  }
 
   /** What is left over from processes that were killed is put in order once, before anything else. */
   #recovered(): Promise<void> {
@@ -150,7 +146,7 @@ export class LocalDriftService implements DriftService {
       const ended = endedRun(run, outcome, this.engine.clock);
       this.#uses.set(keyOf(run), outcome.ruleUses);
       const failure = notStored ?? (await this.#stored(() => this.engine.store.finish(ended)));
-      if (failure !== null) this.#unstored.set(run.id, { run: ended, hasBegun: notStored === null });
+      if (failure !== null) this.#unstored.keep(ended, notStored === null);
       this.#emit({ kind: "ended", run: ended, failure: outcome.failure ?? failure });
       return ended;
     } finally {
@@ -212,7 +208,7 @@ export class LocalDriftService implements DriftService {
 
   async run(runId: string): Promise<DriftRun> {
     const run =
-      this.#unstored.get(runId)?.run ?? (await this.engine.store.get(runId)) ?? this.#active.get(runId)?.run ?? null;
+      this.#unstored.get(runId) ?? (await this.engine.store.get(runId)) ?? this.#active.get(runId)?.run ?? null;
     if (run === null)
       throw new DriftError("unknown_run", `There is no run ${runId}.`, "List them with `terraform-drift history`.");
     return run;
@@ -221,11 +217,7 @@ export class LocalDriftService implements DriftService {
   async history(query: HistoryQuery): Promise<RunPage> {
     await this.#upToDate();
     const page = await this.engine.store.list(query);
-    const runs = page.runs.map((run) => {
-      const ended = this.#unstored.get(run.id)?.run; // the store still calls it running
-      return ended === undefined ? run : summarize(ended);
-    });
-    return { ...page, runs };
+    return { ...page, runs: page.runs.flatMap((run) => this.#unstored.asItIs(run, query)) };
   }
 
   async workspaces(): Promise<WorkspaceRef[]> {
@@ -254,25 +246,14 @@ export class LocalDriftService implements DriftService {
     await this.#upToDate();
     if (this.#active.has(runId))
       throw new DriftError("usage", `The run ${runId} is still running.`, "Wait for its end, or cancel it.");
-    const unstored = this.#unstored.get(runId);
-    if (unstored !== undefined) await this.#endInStore(unstored);
-    if (unstored?.hasBegun !== false) await this.engine.store.delete(runId);
-    this.#unstored.delete(runId);
+    await this.#unstored.delete(runId);
     this.#emit({ kind: "removed", runIds: [runId] });
   }
 
   async clear(): Promise<void> {
     await this.#upToDate();
-    const unstored = [...this.#unstored.values()];
-    for (const one of unstored) await this.#endInStore(one);
-    await this.engine.store.clear();
-    for (const { run } of unstored) this.#unstored.delete(run.id);
+    await this.#unstored.clear();
     this.#emit({ kind: "removed", runIds: null });
-  }
-
-  /** What the store shows as running cannot be deleted there. */
-  async #endInStore({ run, hasBegun }: Unstored): Promise<void> {
-    if (hasBegun) await this.engine.store.finish(run);
   }
 
   /** What the ignore rules came to in the last check of this process: a rule that several root modules share is judged over all. */
