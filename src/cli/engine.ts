@@ -1,6 +1,8 @@
 /** Builds what commands work with: the store, and the service over the root modules that were named. */
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import type { AiBackend } from "../core/ai/backend";
+import { openBackend } from "../core/ai/openBackend";
 import { LocalDriftService } from "../core/local/localDriftService";
 import { repositoryTop, rootModule, type RootModule, selectedWorkspace } from "../core/local/rootModule";
 import { type Log, silentLog, systemClock } from "../core/ports";
@@ -38,10 +40,16 @@ export function openService(preferences: Preferences, roots: readonly RootModule
         roots.find((root) => root.projectId === ref.projectId && root.workspaceId === ref.workspaceId) ?? null,
       ),
     environment: process.env,
+    model: () => configuredModel(preferences.ai, log),
     shownFrom: process.cwd(),
     clock: systemClock,
     log,
   });
+}
+
+async function configuredModel({ settings, key }: Preferences["ai"], log: Log): Promise<AiBackend | null> {
+  if (settings.provider === "off") return null;
+  return openBackend(settings, key === undefined ? { kind: "none" } : { kind: "key", key }, log);
 }
 
 /** The root modules under folders, each once. Throws a DriftError for a folder that is none, and where nothing is found. */

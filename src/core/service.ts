@@ -4,6 +4,9 @@
  */
 import type { DriftError } from "../shared/errors";
 import type { DriftedResource, DriftRun, RunMetadata, RunStatus, RunSummary, Trigger } from "../shared/model";
+import type { SuggestBody } from "../shared/suggest";
+import type { AiBackend } from "./ai/backend";
+import type { Suggestion } from "./ai/suggest";
 import type { RunPage } from "./store/runPage";
 
 /** Names one root module, as in `DriftRun`. */
@@ -53,6 +56,20 @@ export interface HistoryQuery extends Partial<WorkspaceRef> {
   readonly cursor?: string;
 }
 
+/**
+ * What is to be explained: drifted resources of a stored run (those with these addresses, whatever they are; without any, all but noise and
+ * what is ignored), or what somebody sends.
+ */
+export type SuggestAbout = { readonly runId: string; readonly addresses?: readonly string[] | undefined } | SuggestBody;
+
+export interface SuggestOptions {
+  readonly signal: AbortSignal;
+  /** Asked in place of the one that is configured; null: our own rules answer, whatever is configured. */
+  readonly model?: AiBackend | null;
+  /** What the person wants to know beside it; only models answer questions. */
+  readonly question?: string | undefined;
+}
+
 /** All methods reject with a `DriftError`; an unknown run is "unknown_run". */
 export interface DriftService {
   summary(ref: WorkspaceRef): Promise<DriftSummary>;
@@ -73,6 +90,8 @@ export interface DriftService {
   delete(runId: string): Promise<void>;
   /** Deletes all runs that have ended, of every root module. */
   clear(): Promise<void>;
+  /** What a model says about drift, or our own rules where none is configured. What comes from elsewhere is redacted before anything is made of it. */
+  suggest(about: SuggestAbout, options: SuggestOptions): Promise<Suggestion>;
   onDidChange(listener: (event: DriftEvent) => void): { dispose(): void };
   /** Stops what runs, and waits until it is gone. */
   dispose(): Promise<void>;

@@ -50,6 +50,31 @@ export interface PageWords {
   readonly wholeOutput: string;
   readonly nothingFound: string;
 
+  readonly explainWithAi: string;
+  /** The same on a button beside what is to be explained. */
+  readonly explain: string;
+  readonly explanation: string;
+  readonly showPrompt: string;
+  /** {0}: the model. */
+  readonly asksModel: string;
+  readonly noModel: string;
+  readonly noModelHere: string;
+  readonly setUp: string;
+  readonly preparing: string;
+  readonly asking: string;
+  /** {0}: the model. */
+  readonly waitsForModel: string;
+  readonly answeredBy: string;
+  readonly answeredByRules: string;
+  readonly mayBeWrong: string;
+  readonly stopAnswer: string;
+  readonly answerStopped: string;
+  readonly answerComplete: string;
+  readonly askAgain: string;
+  readonly copy: string;
+  readonly copied: string;
+  readonly close: string;
+
   readonly attribute: string;
   readonly recorded: string;
   readonly actual: string;

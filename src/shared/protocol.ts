@@ -41,7 +41,30 @@ export interface Requests {
   clearHistory: { params: null; result: boolean };
   /** Shows the setting that says how many runs are kept. */
   openRetention: { params: null; result: null };
+  /** Begins an answer, which comes by events; the one before about the same run is stopped and gone. */
+  explain: { params: { about: Explained }; result: null };
+  /** Opens what would be sent to a model, or was sent, as a read-only document; nothing is sent by it. */
+  showPrompt: { params: { about: Explained | { readonly kind: "answer"; readonly runId: string } }; result: null };
+  /** The answer about a run as far as it is there: for a page that missed a part of it. */
+  answer: { params: { runId: string }; result: Answer | null };
+  /** What had arrived stays. */
+  stopAnswer: { params: { runId: string }; result: null };
+  /** Asks the same once more. */
+  retryAnswer: { params: { runId: string }; result: null };
+  copyAnswer: { params: { runId: string }; result: null };
+  /** Stops it, and forgets it. */
+  closeAnswer: { params: { runId: string }; result: null };
+  /** Does what one of our own commands in an answer says; anything else is refused. Answers with the tab that shows it, if one does. */
+  runSuggested: { params: { runId: string; command: string }; result: "recurring" | null };
+  /** Leads through choosing a model. */
+  setUpModel: { params: null; result: null };
 }
+
+/** What is to be explained. Only lists and numbers that the host gave out mean anything. */
+export type Explained =
+  | { readonly kind: "run"; readonly runId: string }
+  | { readonly kind: "list"; readonly list: string }
+  | { readonly kind: "resource"; readonly resource: number };
 
 /** Events: host → page, no reply. Each is complete in itself: a hidden page hears none of them. */
 export interface Events {
@@ -51,6 +74,10 @@ export interface Events {
   live: readonly LiveRun[];
   /** The person asked to see this run. */
   select: string;
+  /** An answer began, ended or changed otherwise, its text apart; null: there is none any more. */
+  answer: { readonly runId: string; readonly answer: AnswerState | null };
+  /** More text of an answer, at most 30 times a second. Who has another number of characters of it than `from` asks for all of it. */
+  answerText: { readonly runId: string; readonly id: number; readonly from: number; readonly text: string };
 }
 
 /** How many runs a page of them has. */
@@ -79,6 +106,15 @@ export interface Snapshot {
   readonly kept: number;
   /** The run that the person asked to see, if there is one. */
   readonly selected: string | null;
+  readonly model: ModelChoice;
+}
+
+/** Who answers when something is to be explained. */
+export interface ModelChoice {
+  /** "Azure OpenAI, deployment gpt-4o"; null: our own rules. */
+  readonly name: string | null;
+  /** False where no model may be asked, whatever is set up: the workspace is not trusted. */
+  readonly isAllowed: boolean;
 }
 
 export interface RootChoice {
@@ -143,6 +179,40 @@ export interface RunDetail extends RunRow {
   readonly lists: readonly EntryList[];
   /** The beginning of what Terraform and the check said; secrets removed. */
   readonly output: { readonly text: string; readonly isCut: boolean };
+  /** Whether there is drift to be explained. */
+  readonly canExplain: boolean;
+  readonly answer: Answer | null;
+}
+
+/** An explanation of drift, all but its text. */
+export interface AnswerState {
+  /** Of each question another one. */
+  readonly id: number;
+  /** "lab_server.web[1]", "5 resources". */
+  readonly about: string;
+  /** `asking`: the person is asked whether it may be sent. What ended otherwise than `complete` keeps what had arrived. */
+  readonly status: "preparing" | "asking" | "streaming" | "complete" | "stopped" | "failed";
+  /** Who answers; null: our own rules, or nobody yet. */
+  readonly model: string | null;
+  /** What is to be known beside it: that nothing was sent, that resources were left out. */
+  readonly notes: readonly string[];
+  /** One sentence with a way out, where it failed. */
+  readonly failure: string | null;
+  /** What the data that was sent holds itself, so that nothing in the answer may be made of it but text. */
+  readonly quoted: QuotedActions;
+}
+
+/** What could be acted upon in the data of a question: whoever wrote it into a resource must get nothing but text out of an answer. */
+export interface QuotedActions {
+  /** Names of hosts, in lower case: no link may lead to one of them, or below or above it. */
+  readonly hosts: readonly string[];
+  /** One of our commands stands in it: no command of the answer may be more than text. */
+  readonly commands: boolean;
+}
+
+export interface Answer extends AnswerState {
+  /** Markdown, as far as it is there. */
+  readonly text: string;
 }
 
 /** Something that the check has to say beside its findings. */
@@ -162,6 +232,8 @@ export interface EntryList {
   /** False: these do not count as drift, being milder than the threshold. */
   readonly counted: boolean;
   readonly total: number;
+  /** Whether it can be explained as a whole. */
+  readonly canExplain: boolean;
   /** The first of them; none of those that are shown folded. */
   readonly entries: readonly Entry[];
 }
@@ -170,8 +242,10 @@ export interface EntryList {
 export interface Entry {
   readonly address: string;
   readonly place: CodeLink | null;
-  /** By this number the host knows it, where it has values to be shown whole. */
+  /** By this number the host knows it; null: it is no drifted resource. */
   readonly resource: number | null;
+  /** Whether it has values to be shown whole. */
+  readonly hasDifference: boolean;
   /** Why it is in this list, one line each. */
   readonly notes: readonly string[];
   readonly changes: readonly Change[];

@@ -10,6 +10,13 @@ const filter = z.strictObject({ root, status: runStatus.nullable() });
 /** Of a list of the host's own making. */
 const position = z.int().min(0);
 
+const explained = [
+  z.strictObject({ kind: z.literal("run"), runId }),
+  z.strictObject({ kind: z.literal("list"), list: z.string().max(4000) }),
+  z.strictObject({ kind: z.literal("resource"), resource: position }),
+] as const;
+const answered = z.strictObject({ kind: z.literal("answer"), runId });
+
 /** The parameters of each request. */
 export const requestSchemas: { readonly [Method in keyof Requests]: z.ZodType<Requests[Method]["params"]> } = {
   ready: z.strictObject({ filter, limit: z.int().min(1).max(RUNS_AT_MOST) }),
@@ -30,4 +37,13 @@ export const requestSchemas: { readonly [Method in keyof Requests]: z.ZodType<Re
   deleteRun: z.strictObject({ runId }),
   clearHistory: nothing,
   openRetention: nothing,
+  explain: z.strictObject({ about: z.discriminatedUnion("kind", explained) }),
+  showPrompt: z.strictObject({ about: z.discriminatedUnion("kind", [...explained, answered]) }),
+  answer: z.strictObject({ runId }),
+  stopAnswer: z.strictObject({ runId }),
+  retryAnswer: z.strictObject({ runId }),
+  copyAnswer: z.strictObject({ runId }),
+  closeAnswer: z.strictObject({ runId }),
+  runSuggested: z.strictObject({ runId, command: z.string().max(1000) }),
+  setUpModel: nothing,
 };

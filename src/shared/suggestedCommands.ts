@@ -40,17 +40,51 @@ export function filledCommand(usage: string, values: { address: string | null; r
 
 /** Whether a text is exactly one of the commands above, its placeholders filled in with nothing but addresses and run ids. */
 export function isSuggestedCommand(text: string): boolean {
-  return Object.values<SuggestedCommand>(SUGGESTED_COMMANDS).some(({ usage }) => {
-    const expected = usage.split(" ");
-    const given = text.split(" ");
+  return nameOf(text) !== null;
+}
+
+export type SuggestedCommandName = keyof typeof SUGGESTED_COMMANDS;
+
+/** A command that can be carried out as it stands. */
+export interface RunnableCommand {
+  readonly name: SuggestedCommandName;
+  /** Null: it takes none. */
+  readonly address: string | null;
+  /** Null: it takes none, or leaves open which. */
+  readonly runId: string | null;
+}
+
+/** What a text says to do, if it is exactly one of the commands above; null where it is not, or leaves its address open. */
+export function runnableCommand(text: string): RunnableCommand | null {
+  const name = nameOf(text);
+  if (name === null) return null;
+  const given = text.split(" ");
+  const argument = (placeholder: string): string | null => {
+    const at = SUGGESTED_COMMANDS[name].usage.split(" ").indexOf(placeholder);
+    return at === -1 || given[at] === placeholder ? null : unquoted(given[at]!);
+  };
+  const address = argument("ADDRESS");
+  const isOpen = address === null && SUGGESTED_COMMANDS[name].usage.includes("ADDRESS");
+  return isOpen ? null : { name, address, runId: argument("RUN") };
+}
+
+function nameOf(text: string): SuggestedCommandName | null {
+  const given = text.split(" ");
+  const names = Object.keys(SUGGESTED_COMMANDS) as SuggestedCommandName[];
+  const fitting = names.find((name) => {
+    const expected = SUGGESTED_COMMANDS[name].usage.split(" ");
     return given.length === expected.length && expected.every((word, i) => fits(word, given[i]!));
   });
+  return fitting ?? null;
+}
+
+function unquoted(argument: string): string {
+  return argument.replace(/^'(.*)'$/, "$1");
 }
 
 function fits(word: string, given: string): boolean {
   if (word === given) return true;
   if (word === "RUN") return RUN_ID.test(given);
   if (word !== "ADDRESS") return false;
-  const address = given.replace(/^'(.*)'$/, "$1");
-  return addressArgument(address) === given;
+  return addressArgument(unquoted(given)) === given;
 }

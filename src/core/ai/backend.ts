@@ -9,6 +9,8 @@ export interface AiMessages {
 export interface AiBackend {
   /** For people: "Azure OpenAI, deployment gpt-4o". */
   readonly name: string;
+  /** Where what is asked goes to, for people; null: nobody here knows, since the editor sends it. */
+  readonly address: string | null;
   /**
    * Asks once and yields the answer's text as it arrives; nothing is asked before the first `next`. It ends well, or throws a `DriftError` whose reason is
    * one of those that begin with "ai_", or "cancelled" once the signal is aborted. What had arrived before was yielded. Leaving the loop closes the connection.

@@ -23,6 +23,13 @@ export type ModelEndpoint =
     }
   | { readonly provider: "openAICompatible"; readonly endpoint: string; readonly model: string };
 
+/** What a model is called, for people. */
+export function modelName(endpoint: ModelEndpoint): string {
+  return endpoint.provider === "azureOpenAI"
+    ? `Azure OpenAI, deployment ${endpoint.deployment}`
+    : `${new URL(endpoint.endpoint).host}, model ${endpoint.model}`;
+}
+
 /** The newest version of Azure's interface that is no preview. */
 export const DEFAULT_API_VERSION = "2024-10-21";
 

@@ -6,7 +6,7 @@ import type { SuggestSubject } from "../../shared/suggest";
 import { SUGGESTED_COMMANDS } from "../../shared/suggestedCommands";
 import { SENSITIVE } from "../../shared/vocabulary";
 import { DEFAULT_LIMIT, FRAME } from "./frame";
-import { type PromptData, promptData } from "./promptData";
+import { type HiddenValue, type PromptData, promptData } from "./promptData";
 import { isNoise } from "./subjectWords";
 
 export interface PromptOptions {
@@ -14,7 +14,12 @@ export interface PromptOptions {
   readonly limit?: number;
   /** Part of the marks around the data; random by default. */
   readonly nonce?: string;
+  /** What the person wants to know beside it. */
+  readonly question?: string | undefined;
 }
+
+/** Of a person's question, in characters. */
+const QUESTION_LENGTH = 2000;
 
 export interface Prompt {
   readonly system: string;
@@ -32,8 +37,7 @@ export interface PromptReport {
   readonly changesLeftOut: number;
   /** Values of which only a part is sent. */
   readonly cutValues: number;
-  /** Changed attributes of which a value, or something in it, is hidden. */
-  readonly hiddenValues: number;
+  readonly hidden: readonly HiddenValue[];
 }
 
 const LEAST_LIMIT = 6000;
@@ -47,11 +51,12 @@ export function promptFor(subjects: readonly SuggestSubject[], options: PromptOp
   const [begin, end] = [`<<<drift-data ${nonce}>>>`, `<<<end of drift-data ${nonce}>>>`];
   const system = systemMessage(begin, end);
   const task = told.length === 1 ? ONE : severalTask(told.length);
-  const frame = system.length + task.length + begin.length + end.length + RESERVE;
+  const question = questionWords(options.question ?? "");
+  const frame = system.length + task.length + question.join("").length + begin.length + end.length + RESERVE;
   const data = promptData(told, Math.max(LEAST_LIMIT, options.limit ?? DEFAULT_LIMIT) - frame);
   const report = reportOf(data);
   const json = `[\n${data.entries.map(({ text }) => text).join(",\n")}\n]`;
-  const user = [task, ...leftOutWords(data, report), "", begin, json, end].join("\n");
+  const user = [task, ...question, ...leftOutWords(data, report), "", begin, json, end].join("\n");
   return { system, user, report };
 }
 
@@ -81,6 +86,12 @@ function severalTask(count: number): string {
   return `Analyse these ${plural(count, "drifted resource")}. Group them by severity, gravest first, with a heading of the second level (##) for each and the three headings of the frame below it at the third (###). Consolidate: say once what has one cause or one remedy, and name the resources that it concerns.`;
 }
 
+/** Marks of the data that a person types are not marks. */
+function questionWords(question: string): string[] {
+  const text = question.replace(/[<>]{3}/g, "").trim();
+  return text === "" ? [] : [`The engineer asks, and the answer begins with that: ${text.slice(0, QUESTION_LENGTH)}`];
+}
+
 function reportOf({ entries, leftOut }: PromptData): PromptReport {
   const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
   return {
@@ -88,7 +99,7 @@ function reportOf({ entries, leftOut }: PromptData): PromptReport {
     leftOut: sum(leftOut.map(({ count }) => count)),
     changesLeftOut: sum(entries.map((entry) => entry.changesLeftOut)),
     cutValues: sum(entries.map((entry) => entry.cutValues)),
-    hiddenValues: sum(entries.map((entry) => entry.hiddenValues)),
+    hidden: entries.flatMap((entry) => entry.hidden),
   };
 }
 

@@ -32,7 +32,13 @@ interface Entry {
   readonly text: string;
   readonly changesLeftOut: number;
   readonly cutValues: number;
-  readonly hiddenValues: number;
+  readonly hidden: readonly HiddenValue[];
+}
+
+/** A changed attribute of which a value, or something in it, is a secret that was taken out. */
+export interface HiddenValue {
+  readonly address: string;
+  readonly attribute: string;
 }
 
 export interface PromptData {
@@ -99,7 +105,9 @@ function describe(subject: SuggestSubject, { width, changes: atMost }: Detail): 
     text,
     changesLeftOut: all.length - shown.length,
     cutValues: shown.flatMap(({ change }) => shownValues(change)).filter((value) => !fits(value, { width })).length,
-    hiddenValues: shown.filter(({ change }) => isHidden(change) || shownValues(change).some(holdsHidden)).length,
+    hidden: shown
+      .filter(({ change }) => isHidden(change) || shownValues(change).some(holdsHidden))
+      .map(({ change }) => ({ address: resource.address, attribute: change.attribute })),
   };
 }
 

@@ -5,7 +5,19 @@ import { type DriftRun, summarize, type RunMetadata } from "../../shared/model";
 import { countedDrift } from "../../shared/vocabulary";
 import type { Clock, Log } from "../ports";
 import type { RuleUse } from "../rules/ruleFindings";
-import type { CheckOptions, DriftEvent, DriftService, DriftSummary, HistoryQuery, WorkspaceRef } from "../service";
+import type { AiBackend } from "../ai/backend";
+import { subjectsOfBody, subjectsOfRun } from "../ai/subjects";
+import { suggest, type Suggestion } from "../ai/suggest";
+import type {
+  CheckOptions,
+  DriftEvent,
+  DriftService,
+  DriftSummary,
+  HistoryQuery,
+  SuggestAbout,
+  SuggestOptions,
+  WorkspaceRef,
+} from "../service";
 import { newRunId } from "../store/runId";
 import type { RunPage } from "../store/runPage";
 import type { RunStore } from "../store/runStore";
@@ -25,6 +37,8 @@ export interface LocalEngine {
   readonly resolve: (ref: WorkspaceRef) => Promise<RootModule | null>;
   /** What Terraform inherits; the environment of this process. */
   readonly environment: NodeJS.ProcessEnv;
+  /** The model that explains drift; null: none is configured. Rejects as `openBackend` does. */
+  readonly model: () => Promise<AiBackend | null>;
   /** The folder in which the person types commands, for the paths in what is advised; null: nobody knows. */
   readonly shownFrom: string | null;
   readonly clock: Clock;
@@ -259,6 +273,13 @@ export class LocalDriftService implements DriftService {
   /** What the ignore rules came to in the last check of this process: a rule that several root modules share is judged over all. */
   ruleUses(ref: WorkspaceRef): readonly RuleUse[] {
     return this.#uses.get(keyOf(ref)) ?? [];
+  }
+
+  async suggest(about: SuggestAbout, { signal, model, question }: SuggestOptions): Promise<Suggestion> {
+    const isOfRun = "runId" in about;
+    const subjects = isOfRun ? subjectsOfRun(await this.run(about.runId), about.addresses) : subjectsOfBody(about);
+    const backend = model === undefined && subjects.length > 0 ? await this.engine.model() : (model ?? null);
+    return suggest(subjects, { backend, signal, question, runId: isOfRun ? about.runId : undefined });
   }
 
   onDidChange(listener: (event: DriftEvent) => void): { dispose(): void } {

@@ -1,11 +1,12 @@
 /** What the host needs of the engine. */
+import type { AiBackend } from "../../core/ai/backend";
 import type { CheckSettings, RootModule } from "../../core/local/rootModule";
 import type { Log } from "../../core/ports";
 import type { patternFor } from "../../core/rules/glob";
 import type { RuleUse } from "../../core/rules/ruleFindings";
 import type { rulesProblems } from "../../core/rules/rulesDiagnostics";
 import type { addIgnoreRule } from "../../core/rules/writeRule";
-import type { DriftService } from "../../core/service";
+import type { DriftService, SuggestAbout } from "../../core/service";
 import type { Editing } from "../../core/source/editing";
 import type { Source } from "../../core/source/source";
 import type { HistoryHost, HistoryPage } from "../history/historyHost";
@@ -40,6 +41,8 @@ export interface Engine {
   /** The code of a root module as it lies on the disk now. */
   openSource(root: RootModule, tool: "terraform" | "tofu"): Promise<Source>;
   openEditing(): Promise<Editing>;
+  /** What a model would be sent about drift, as a document to be read; nothing is sent. */
+  promptDocument(about: SuggestAbout): Promise<string>;
   /** What answers the page of the history panel. */
   openHistory(host: HistoryHost): HistoryPage;
   /** Texts of rules files, read and changed. */
@@ -65,5 +68,7 @@ export interface EngineOptions {
   readonly settings: () => CheckSettings;
   /** What Terraform inherits. */
   readonly environment: NodeJS.ProcessEnv;
+  /** The model that explains drift, asked for each question; null: none is set up, or none may be asked. Rejects as `openBackend` does. */
+  readonly model: () => Promise<AiBackend | null>;
   readonly log: Log;
 }

@@ -1,5 +1,6 @@
 /** Entry of a bundle of its own: everything that runs Terraform, reads plans and stores runs stands behind it. Never imports vscode. */
 import { resolve } from "node:path";
+import { promptDocument } from "../../core/ai/promptDocument";
 import { gitAuthor } from "../../core/local/gitState";
 import { LocalDriftService } from "../../core/local/localDriftService";
 import { repositoryTop, rootModule, type RootModule, selectedWorkspace } from "../../core/local/rootModule";
@@ -17,13 +18,14 @@ import { distinctNames } from "./distinctNames";
 import type { Engine, EngineOptions, ListedRoot, OpenedFolder } from "./engine";
 
 /** Touches nothing before it is asked for something. */
-export function openEngine({ dataDir, historyLimit, settings, environment, log }: EngineOptions): Engine {
+export function openEngine({ dataDir, historyLimit, settings, environment, model, log }: EngineOptions): Engine {
   let known = new Map<string, RootModule>();
   const service = new LocalDriftService({
     store: openRunStore(dataDir, { limit: historyLimit, log, clock: systemClock }),
     settings,
     resolve: (ref) => Promise.resolve(known.get(keyOf(ref)) ?? null),
     environment,
+    model,
     shownFrom: null,
     clock: systemClock,
     log,
@@ -47,6 +49,11 @@ export function openEngine({ dataDir, historyLimit, settings, environment, log }
       return openEditing();
     },
     openSource: sourceOf,
+    async promptDocument(about) {
+      const signal = new AbortController().signal;
+      const { prompt } = await service.suggest(about, { signal, model: null });
+      return promptDocument(prompt, await model().catch(() => null)); // what is wrong with the model is said when it is asked
+    },
     openHistory: (host) => openHistory(service, host, sourceOf),
     async findRootModules(folders, signal) {
       const found: { listed: ListedRoot; dir: string; topDir: string }[] = [];

@@ -1,10 +1,11 @@
 /** What the history page needs of the window around it. */
 import type { RootModule } from "../../core/local/rootModule";
+import type { PromptReport } from "../../core/ai/prompt";
 import type { Log } from "../../core/ports";
 import type { WorkspaceRef } from "../../core/service";
 import type { DriftRun } from "../../shared/model";
 import type { PageWords } from "../../shared/pageWords";
-import type { Events } from "../../shared/protocol";
+import type { Events, ModelChoice } from "../../shared/protocol";
 import type { Envelope } from "../../shared/rpc";
 
 /** Absolute path, and the place in it, 1-based. */
@@ -27,6 +28,19 @@ export const EXPORT_FORMATS = ["markdown", "json", "sarif"] as const;
 /** The command line's formats of the same names. */
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
+/** What is about to be sent to a model. */
+export interface Sending {
+  /** "Azure OpenAI, deployment gpt-4o". */
+  readonly model: string;
+  /** Where it goes to; null: nobody here knows, since the editor sends it. */
+  readonly address: string | null;
+  /** "lab_server.web[1]", "5 resources". */
+  readonly about: string;
+  readonly report: PromptReport;
+  /** All of it, to be read. */
+  readonly document: string;
+}
+
 export interface HistoryHost {
   readonly words: PageWords;
   readonly log: Log;
@@ -41,8 +55,17 @@ export interface HistoryHost {
   canCheck(): boolean;
   /** How many runs are kept. */
   kept(): number;
-  /** Ends when the check is over, well or badly; what failed is told by it. Null: every root module. */
-  check(ref: WorkspaceRef | null): Promise<void>;
+  /** Ends when the check is over, well or badly; what failed is told by it. Null: every root module. With addresses: only of these. */
+  check(ref: WorkspaceRef | null, targets?: readonly string[]): Promise<void>;
+  /** The model that would be asked, as far as the settings tell; nothing is asked or opened for it. */
+  model(): ModelChoice;
+  /** Whether something may be sent: asks the person, unless they allowed that model for this workspace before. */
+  maySend(sending: Sending): Promise<boolean>;
+  /** Opens a text as a read-only document. */
+  showText(title: string, text: string): Promise<void>;
+  copy(text: string): Promise<void>;
+  /** Leads through choosing a model. */
+  setUpModel(): Promise<void>;
   openCode(place: CodePlace): Promise<void>;
   showDifference(runId: string, address: string): Promise<void>;
   showOutput(runId: string): Promise<void>;
@@ -60,6 +83,8 @@ export interface HistoryPage {
   receive(message: unknown): Promise<void>;
   /** Has the page show a run, now or as soon as it asks what there is to show. */
   select(runId: string): void;
+  /** The same, with an explanation of its drift, which begins now: of the resources with these addresses, or of all that drifted. */
+  explain(runId: string, addresses?: readonly string[]): void;
   emit<Name extends keyof Events>(name: Name, payload: Events[Name]): void;
   dispose(): void;
 }

@@ -9,6 +9,7 @@ export function pageWords(): PageWords {
     ...liveWords(),
     ...runListWords(),
     ...detailWords(),
+    ...answerWords(),
     ...comparisonWords(),
     ...trendWords(),
     ...recurrenceWords(),
@@ -104,6 +105,32 @@ function detailWords() {
         note: l10n.t("the older run does not say whether it drifted already"),
       },
     },
+  };
+}
+
+function answerWords() {
+  return {
+    explainWithAi: l10n.t("Explain with AI"),
+    explain: l10n.t("Explain"),
+    explanation: l10n.t("Explanation"),
+    showPrompt: l10n.t("Show What Will Be Sent"),
+    asksModel: l10n.t("asks {0}", "{0}"),
+    noModel: l10n.t("No model is set up: our own rules answer."),
+    noModelHere: l10n.t("Our own rules answer: no model is asked in a workspace that is not trusted."),
+    setUp: l10n.t("Set Up…"),
+    preparing: l10n.t("Preparing…"),
+    asking: l10n.t("Waiting for you to say whether this may be sent…"),
+    waitsForModel: l10n.t("Waiting for {0}…", "{0}"),
+    answeredBy: l10n.t("Answered by {0}.", "{0}"),
+    answeredByRules: l10n.t("Answered by the rules of Terraform Drift. Nothing was sent."),
+    mayBeWrong: l10n.t("A model wrote this, and it may be wrong. What the check found stands below."),
+    stopAnswer: l10n.t("Stop"),
+    answerStopped: l10n.t("Stopped."),
+    answerComplete: l10n.t("The answer is complete."),
+    askAgain: l10n.t("Ask Again"),
+    copy: l10n.t("Copy"),
+    copied: l10n.t("Copied"),
+    close: l10n.t("Close"),
   };
 }
 
