@@ -67,6 +67,8 @@ export interface PageWords {
   readonly answeredBy: string;
   readonly answeredByRules: string;
   readonly mayBeWrong: string;
+  readonly ignoreQuestion: string;
+  readonly ignoreAction: string;
   readonly stopAnswer: string;
   readonly answerStopped: string;
   readonly answerComplete: string;

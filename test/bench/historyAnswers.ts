@@ -30,6 +30,7 @@ async function main(dataDir: string, runId: string): Promise<HistoryTimes> {
     historyLimit: () => 100_000,
     settings: () => DEFAULT_SETTINGS,
     environment: process.env,
+    model: () => Promise.resolve(null),
     log: silentLog,
   });
   const { client } = pageOver((host) => engine.openHistory(host), {});

@@ -34,6 +34,7 @@ async function main(dataDir: string, dir: string): Promise<TreeTimes> {
     historyLimit: () => 100_000,
     settings,
     environment: process.env,
+    model: () => Promise.resolve(null),
     log: silentLog,
   });
   const state = new DriftState(

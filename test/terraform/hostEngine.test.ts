@@ -38,6 +38,7 @@ describe("the extension's engine", function () {
       historyLimit: () => 1000,
       settings: () => ({ ...DEFAULT_SETTINGS, binary }),
       environment,
+      model: () => Promise.resolve(null),
       log: silentLog,
     });
 

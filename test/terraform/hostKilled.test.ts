@@ -32,7 +32,14 @@ else describe("an extension host that is killed while it checks", testKilledHost
 function openWindow({ dataDir, dir }: Orders, environment: NodeJS.ProcessEnv): { engine: Engine; state: DriftState } {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the bundle that is shipped, not the sources
   const { openEngine } = require(path.resolve("dist/engine.js")) as { openEngine: (options: EngineOptions) => Engine };
-  const options = { dataDir, historyLimit: () => 1000, settings: () => DEFAULT_SETTINGS, environment, log: silentLog };
+  const options = {
+    dataDir,
+    historyLimit: () => 1000,
+    settings: () => DEFAULT_SETTINGS,
+    environment,
+    model: () => Promise.resolve(null),
+    log: silentLog,
+  };
   const engine = openEngine(options);
   const state = new DriftState(
     () => Promise.resolve(engine),

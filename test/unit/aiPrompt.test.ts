@@ -60,7 +60,7 @@ describe("the prompt", () => {
         ],
       },
     ]);
-    assert.deepEqual(prompt.report, { resources: 1, leftOut: 0, changesLeftOut: 0, cutValues: 0, hiddenValues: 0 });
+    assert.deepEqual(prompt.report, { resources: 1, leftOut: 0, changesLeftOut: 0, cutValues: 0, hidden: [] });
     assert.match(prompt.user, /^Analyse this drifted resource briefly/);
     assert.ok(prompt.system.includes(BEGIN) && prompt.system.includes(END));
     for (const { usage } of Object.values(SUGGESTED_COMMANDS)) assert.ok(prompt.system.includes(`\`${usage}\``));
@@ -107,7 +107,7 @@ describe("the prompt", () => {
       change(),
     ];
     const prompt = promptFor([checked({ changes })], { nonce: NONCE });
-    assert.equal(prompt.report.hiddenValues, 2);
+    assert.equal(prompt.report.hidden.length, 2);
     assert.equal(dataOf(prompt)[0]!.changes[0]!.values, "(sensitive)");
   });
 

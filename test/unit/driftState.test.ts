@@ -40,6 +40,7 @@ describe("the state of a window", function () {
       historyLimit: () => 1000,
       settings: () => ({ ...DEFAULT_SETTINGS, binary }),
       environment: process.env,
+      model: () => Promise.resolve(null),
       log: silentLog,
     });
     ({ service } = engine);

@@ -22,7 +22,7 @@ interface Shown {
 function detailOf(made: DriftRun, { hasCode = true, firstNumber = 1 } = {}): Shown {
   let next = firstNumber;
   const shown = new ShownLists(() => next++);
-  return { shown, root: runDetail(made, { shown, nameOf: namesFor([made]), hasCode }) };
+  return { shown, root: runDetail(made, { shown, nameOf: namesFor([made]), hasCode, answer: null }) };
 }
 
 const many = (count: number, severity: "critical" | "warning") =>

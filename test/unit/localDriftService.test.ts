@@ -66,6 +66,7 @@ describe("the local drift service", function () {
       settings: () => settings,
       resolve: (ref) => Promise.resolve(roots.find((root) => isSame(root, ref)) ?? null),
       environment: more.environment ?? process.env,
+      model: () => Promise.resolve(null),
       shownFrom: null,
       clock: systemClock,
       log: silentLog,

@@ -113,6 +113,7 @@ describe("secrets in checks", function () {
       settings: () => settings,
       resolve: () => Promise.resolve(root),
       environment: { ...process.env, ...more.environment },
+      model: () => Promise.resolve(null),
       shownFrom: null,
       clock: systemClock,
       log,

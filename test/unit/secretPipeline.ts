@@ -1,4 +1,5 @@
 /** Takes one plan document the whole way: report, renderings, store, logs; and says which secrets came through. */
+import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,15 +7,20 @@ import { inspect } from "node:util";
 import { adviceFor } from "../../src/core/ai/advice";
 import { promptFor } from "../../src/core/ai/prompt";
 import { EMPTY_METADATA } from "../../src/core/local/checkOutcome";
+import { LocalDriftService } from "../../src/core/local/localDriftService";
 import { reportRun } from "../../src/core/local/planFileRun";
-import { rootModule } from "../../src/core/local/rootModule";
-import { type Log, systemClock } from "../../src/core/ports";
+import { DEFAULT_SETTINGS, rootModule } from "../../src/core/local/rootModule";
+import { type Log, silentLog, systemClock } from "../../src/core/ports";
 import { renderMarkdown } from "../../src/core/report/markdown";
 import { renderSarif } from "../../src/core/report/sarif";
 import { renderText } from "../../src/core/report/text";
 import { openRunStore } from "../../src/core/store/openRunStore";
+import type { RunStore } from "../../src/core/store/runStore";
 import { type DriftRun, summarize } from "../../src/shared/model";
 import { subjectsOfResources } from "../../src/shared/suggest";
+import type { FakeModelServer } from "../ai/fakeModelServer";
+import { answer } from "../ai/modelScenarios";
+import { talker } from "../ai/modelTalk";
 import { type Random, seeded } from "./randomPlan";
 import { type SecretPlan, secretPlan } from "./secretPlans";
 import { filesIn, findSecrets } from "./secretSearch";
@@ -85,8 +91,38 @@ async function reported(document: unknown, random: Random): Promise<DriftRun> {
   });
 }
 
+/** What reached the model's server when it was asked about all of a run, and about single resources of it. */
+async function requestsAbout(run: DriftRun, store: RunStore, server: FakeModelServer): Promise<[string, string][]> {
+  server.play(answer("Cause: somebody."));
+  const { backend } = talker(server, run.metadata.driftedResources.length % 2 === 0 ? "azure" : "compatible");
+  const service = new LocalDriftService({
+    store,
+    settings: () => DEFAULT_SETTINGS,
+    resolve: () => Promise.resolve(null),
+    environment: {},
+    model: () => Promise.resolve(backend),
+    shownFrom: null,
+    clock: systemClock,
+    log: silentLog,
+  });
+  const before = server.requests.length;
+  const { signal } = new AbortController();
+  const alone = run.metadata.driftedResources
+    .slice(0, 3)
+    .map(({ address }) => ({ runId: run.id, addresses: [address] }));
+  for (const about of [{ runId: run.id }, ...alone]) {
+    for await (const part of (await service.suggest(about, { signal })).text) assert.notEqual(part, "");
+  }
+  const requests = server.requests.slice(before);
+  if (requests.length === 0 && run.metadata.driftedCount > 0) throw new Error("The model was not asked.");
+  return requests.flatMap(({ path, headers, body }, i) => [
+    [`request ${i}`, JSON.stringify([path, headers, body])],
+    [`request ${i} as it is read`, strings(body).join("\n")],
+  ]);
+}
+
 /** What is wrong with one document: secrets that were found, and changes of secrets that were not said. */
-export async function problemsOf(seed: number): Promise<string[]> {
+export async function problemsOf(seed: number, server: FakeModelServer): Promise<string[]> {
   const random = seeded(seed);
   const plan = secretPlan(random);
   const folder = await mkdtemp(join(tmpdir(), "drift-secrets-"));
@@ -99,6 +135,7 @@ export async function problemsOf(seed: number): Promise<string[]> {
     const [resource] = run.metadata.driftedResources;
     const ignored = resource === undefined ? run : await store.ignore(run.id, resource.address);
     const stored = await store.get(run.id);
+    const requests = stored === null ? [] : await requestsAbout(stored, store, server);
     store.dispose();
     const places = new Map([
       ...[run, ignored, stored ?? run].flatMap((one, i) =>
@@ -106,6 +143,7 @@ export async function problemsOf(seed: number): Promise<string[]> {
       ),
       ...(await filesIn(folder)),
       ["log", log.lines.join("\n")] as [string, string],
+      ...requests,
     ]);
     return [...findSecrets(plan.markers, places), ...unsaid(plan, run)].map((problem) => `SEED ${seed}: ${problem}`);
   } finally {

@@ -45,7 +45,8 @@ export function resourceEntry(resource: DriftedResource, link: Linker): Entry {
   return {
     ...plainEntry(resource.address),
     place: placeOf(resource, null, link),
-    resource: resource.changes.length === 0 ? null : link.resource(resource),
+    resource: link.resource(resource),
+    hasDifference: resource.changes.length > 0,
     notes: [whyWords(resource)],
     changes: shown.map((change) => changeOf(change, resource, link)),
     moreChanges: resource.action === "delete" ? 0 : resource.changes.length - shown.length,
@@ -77,6 +78,7 @@ export function plainEntry(address: string): Entry {
     address: shownText(address),
     place: null,
     resource: null,
+    hasDifference: false,
     notes: [],
     changes: [],
     differences: [],
@@ -90,7 +92,8 @@ export function changedEntry({ older, newer, attributes }: ChangedDrift, link: L
   return {
     ...plainEntry(newer.address),
     place: placeOf(newer, null, link),
-    resource: newer.changes.length === 0 ? null : link.resource(newer),
+    resource: link.resource(newer),
+    hasDifference: newer.changes.length > 0,
     notes: resourceNotes(older, newer),
     differences: shown.map(differenceOf),
     moreChanges: attributes.length - shown.length,

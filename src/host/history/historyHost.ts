@@ -84,7 +84,7 @@ export interface HistoryPage {
   /** Has the page show a run, now or as soon as it asks what there is to show. */
   select(runId: string): void;
   /** The same, with an explanation of its drift, which begins now: of the resources with these addresses, or of all that drifted. */
-  explain(runId: string, addresses?: readonly string[]): void;
+  explain(runId: string, addresses?: readonly string[]): Promise<void>;
   emit<Name extends keyof Events>(name: Name, payload: Events[Name]): void;
   dispose(): void;
 }

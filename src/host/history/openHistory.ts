@@ -3,6 +3,7 @@ import { compareRuns } from "../../core/history/compareRuns";
 import type { DriftEvent, DriftService, HistoryQuery, WorkspaceRef } from "../../core/service";
 import type { Source } from "../../core/source/source";
 import { DriftError, oneLine } from "../../shared/errors";
+import type { DriftedResource, DriftRun } from "../../shared/model";
 import {
   type Events,
   type Requests,
@@ -14,6 +15,8 @@ import {
 import { requestSchemas } from "../../shared/protocolSchemas";
 import { emitter, type Envelope, type Guard, type Handlers, serve } from "../../shared/rpc";
 import { type CodeLocator, placeNow } from "./codePlace";
+import type { CodeTarget } from "./entries";
+import { Explanations } from "./explanations";
 import { comparisonView, inOrder } from "./comparison";
 import type { HistoryHost, HistoryPage } from "./historyHost";
 import { KnownRoots } from "./knownRoots";
@@ -40,6 +43,7 @@ class ServedHistory implements HistoryPage {
   readonly #views = new ShownViews();
   readonly #roots = new KnownRoots();
   readonly #subscription: { dispose(): void };
+  readonly #explanations: Explanations;
   #selected: string | null = null;
   #isDisposed = false;
 
@@ -52,6 +56,10 @@ class ServedHistory implements HistoryPage {
       if (!this.#isDisposed) host.post(message); // a panel that is closed takes nothing, and says so by throwing
     };
     this.emit = emitter<Events>(post);
+    this.#explanations = new Explanations({
+      ...{ service, host, views: this.#views, emit: this.emit },
+      openCode: (run, resource) => this.#openCode(run, resource),
+    });
     this.receive = serve(this.#handlers(), post, this.#guard());
     this.#live = new LiveRuns(
       service,
@@ -67,14 +75,21 @@ class ServedHistory implements HistoryPage {
     this.emit("select", runId);
   }
 
+  async explain(runId: string, addresses?: readonly string[]): Promise<void> {
+    await this.#explanations.explain(runId, addresses);
+    this.select(runId);
+  }
+
   dispose(): void {
     this.#isDisposed = true;
+    this.#explanations.answers.dispose();
     this.#subscription.dispose();
     this.#live.dispose();
   }
 
   #follow(event: DriftEvent): void {
     this.#live.follow(event);
+    if (event.kind === "removed") this.#explanations.answers.closeAll(event.runIds);
     if (event.kind !== "progress") this.emit("changed", null);
   }
 
@@ -107,7 +122,8 @@ class ServedHistory implements HistoryPage {
         const shown = this.#views.renew("detail");
         if (runId === this.#selected) this.#selected = null; // the page was told, and need not be told once more
         const run = await service.run(runId);
-        return runDetail(run, { shown, nameOf, hasCode: hasCode(run) });
+        const answer = this.#explanations.answers.of(runId);
+        return runDetail(run, { shown, nameOf, hasCode: hasCode(run), answer });
       },
       trend: ({ root }) => trendChart(service, this.#roots.find(root)),
       compare: async ({ runIds: [a, b] }) => {
@@ -124,11 +140,7 @@ class ServedHistory implements HistoryPage {
       more: ({ list, from }) => this.#views.more(list, from),
       openCode: async ({ place }) => {
         const handle = this.#views.handle(place);
-        if (handle?.kind !== "code") return null;
-        const root = host.rootOf(handle.run);
-        if (root === null) return null;
-        const source = (): Promise<Source> => this.locate(root, handle.tool);
-        await host.openCode(await placeNow(root, handle.target, source));
+        if (handle?.kind === "code") await this.#openTarget(handle.run, handle.tool, handle.target);
         return null;
       },
       showDifference: async ({ resource }) => {
@@ -174,7 +186,21 @@ class ServedHistory implements HistoryPage {
         await host.openRetention();
         return null;
       },
+      ...this.#explanations.handlers(),
     };
+  }
+
+  /** Nowhere, where the code is not at hand. */
+  async #openTarget(ref: WorkspaceRef, tool: "terraform" | "tofu", target: CodeTarget): Promise<void> {
+    const root = this.host.rootOf(ref);
+    if (root === null) return;
+    const source = (): Promise<Source> => this.locate(root, tool);
+    await this.host.openCode(await placeNow(root, target, source));
+  }
+
+  async #openCode(run: DriftRun, { address, location }: DriftedResource): Promise<void> {
+    if (location === null) return;
+    await this.#openTarget(run, run.metadata.tool.binary, { ...location, address, attribute: null });
   }
 
   async #snapshot({ filter, limit }: Requests["ready"]["params"]): Promise<Snapshot> {
@@ -194,6 +220,7 @@ class ServedHistory implements HistoryPage {
       canCheck: host.canCheck(),
       kept: host.kept(),
       selected,
+      model: host.model(),
     };
   }
 

@@ -5,11 +5,11 @@ import { groupRun } from "../../core/report/runGroups";
 import { visible } from "../../shared/formatValue";
 import type { Diagnostic, DriftedResource, DriftRun } from "../../shared/model";
 import type { ListKind } from "../../shared/listKinds";
-import type { Message, RunDetail } from "../../shared/protocol";
+import type { Answer, Message, RunDetail } from "../../shared/protocol";
 import { atLeastAsGrave, countDrift } from "../../shared/vocabulary";
 import { type Linker, pendingEntry, plainEntry, resourceEntry, setAsideEntry, shownText } from "./entries";
 import { type NameOf, runRow } from "./runRows";
-import { type FullList, listOf, type ShownLists } from "./shownLists";
+import { type ExplainedResources, type FullList, listOf, type ShownLists } from "./shownLists";
 
 const MESSAGES_AT_MOST = 50;
 const DETAIL_LENGTH = 4000;
@@ -20,9 +20,10 @@ export interface DetailContext {
   readonly nameOf: NameOf;
   /** Whether the code of the run's root module can be opened. */
   readonly hasCode: boolean;
+  readonly answer: Answer | null;
 }
 
-export function runDetail(run: DriftRun, { shown, nameOf, hasCode }: DetailContext): RunDetail {
+export function runDetail(run: DriftRun, { shown, nameOf, hasCode, answer }: DetailContext): RunDetail {
   const link = linkerFor(run, shown, hasCode);
   const { diagnostics } = run.metadata;
   const messages = diagnostics.slice(0, MESSAGES_AT_MOST).map((diagnostic) => messageOf(diagnostic, link));
@@ -33,6 +34,8 @@ export function runDetail(run: DriftRun, { shown, nameOf, hasCode }: DetailConte
     messages,
     moreMessages: diagnostics.length - messages.length,
     lists: shown.show(run.id, listsOf(run, link)),
+    canExplain: run.metadata.driftedResources.some((one) => one.ignored === null && one.reason !== "noise"),
+    answer,
     output: { text: shownLines(run.output.slice(0, OUTPUT_LENGTH)), isCut: run.output.length > OUTPUT_LENGTH },
   };
 }
@@ -66,11 +69,15 @@ function listsOf(run: DriftRun, link: Linker): FullList[] {
   const { uncheckedAddresses, pendingChanges, outputChanges, threshold } = run.metadata;
   const resources = (kind: ListKind, all: readonly DriftedResource[], options = {}): FullList =>
     listOf(kind, all, (one) => resourceEntry(one, link), options);
+  const explained = (all: readonly DriftedResource[]): ExplainedResources => ({
+    runId: run.id,
+    addresses: () => all.map(({ address }) => address),
+  });
   const folded = { folded: true };
   return [
     listOf("unchecked", uncheckedAddresses, plainEntry),
     ...drifted.map(({ severity, resources: all }) =>
-      resources(severity, all, { counted: atLeastAsGrave(severity, threshold) }),
+      resources(severity, all, { counted: atLeastAsGrave(severity, threshold), explained: explained(all) }),
     ),
     listOf("pending", [...pendingChanges, ...outputChanges], pendingEntry, folded),
     listOf("ignored", ignored, (one) => setAsideEntry(one, link), folded),

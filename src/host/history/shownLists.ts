@@ -17,6 +17,12 @@ export type Handle =
     }
   | { readonly kind: "resource"; readonly runId: string; readonly address: string };
 
+/** Drifted resources of one run. */
+export interface ExplainedResources {
+  readonly runId: string;
+  readonly addresses: () => readonly string[];
+}
+
 /** Items of one kind, and how each becomes an entry. */
 export interface FullList {
   readonly kind: ListKind;
@@ -24,6 +30,8 @@ export interface FullList {
   /** Only its heading is shown at first. */
   readonly folded: boolean;
   readonly total: number;
+  /** What is explained when the list is; null: it cannot be. */
+  readonly explained: ExplainedResources | null;
   entries(from: number, to: number): Entry[];
 }
 
@@ -32,13 +40,18 @@ export function listOf<Item>(
   kind: ListKind,
   items: readonly Item[],
   toEntry: (item: Item) => Entry,
-  { counted = true, folded = false } = {},
+  {
+    counted = true,
+    folded = false,
+    explained = null,
+  }: Partial<Pick<FullList, "counted" | "folded" | "explained">> = {},
 ): FullList {
   return {
     kind,
     counted,
     folded,
     total: items.length,
+    explained,
     entries: (from, to) => items.slice(from, to).map(toEntry),
   };
 }
@@ -71,8 +84,20 @@ export class ShownLists {
         this.#lists.set(id, list);
         const entries = list.folded ? [] : list.entries(0, room);
         room -= entries.length;
-        return { id, kind: list.kind, counted: list.counted, total: list.total, entries };
+        return {
+          id,
+          kind: list.kind,
+          counted: list.counted,
+          total: list.total,
+          canExplain: list.explained !== null,
+          entries,
+        };
       });
+  }
+
+  /** Undefined: it is not among these, or cannot be explained. */
+  explained(list: string): ExplainedResources | undefined {
+    return this.#lists.get(list)?.explained ?? undefined;
   }
 
   /** The next portion of a list; undefined: it is not among these. */

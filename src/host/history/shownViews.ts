@@ -1,5 +1,5 @@
 import type { Entry } from "../../shared/protocol";
-import { type Handle, ShownLists } from "./shownLists";
+import { type ExplainedResources, type Handle, ShownLists } from "./shownLists";
 
 /** Where the page shows resources. */
 export type View = "detail" | "comparison" | "recurrence";
@@ -18,6 +18,10 @@ export class ShownViews {
 
   handle(number: number): Handle | undefined {
     return this.#first((shown) => shown.handle(number));
+  }
+
+  explained(list: string): ExplainedResources | undefined {
+    return this.#first((shown) => shown.explained(list));
   }
 
   /** Empty for a list that is not shown. */

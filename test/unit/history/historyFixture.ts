@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { AiBackend } from "../../../src/core/ai/backend";
 import { LocalDriftService } from "../../../src/core/local/localDriftService";
 import { DEFAULT_SETTINGS, rootModule, type RootModule } from "../../../src/core/local/rootModule";
 import { silentLog, systemClock } from "../../../src/core/ports";
@@ -55,13 +56,18 @@ export class HistoryFixture {
   }
 
   /** Another one each time, as another window has. */
-  service(roots: readonly RootModule[] = [], Service = LocalDriftService): LocalDriftService {
+  service(
+    roots: readonly RootModule[] = [],
+    Service = LocalDriftService,
+    model: () => Promise<AiBackend | null> = () => Promise.resolve(null),
+  ): LocalDriftService {
     const service = new Service({
       store: openStore(this.dataDir),
       settings: () => ({ ...DEFAULT_SETTINGS, binary: this.binary }),
       resolve: ({ projectId, workspaceId }) =>
         Promise.resolve(roots.find((root) => root.projectId === projectId && root.workspaceId === workspaceId) ?? null),
       environment: process.env,
+      model,
       shownFrom: null,
       clock: systemClock,
       log: silentLog,

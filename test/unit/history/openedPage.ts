@@ -2,10 +2,10 @@
 import type { RootModule } from "../../../src/core/local/rootModule";
 import { silentLog } from "../../../src/core/ports";
 import type { WorkspaceRef } from "../../../src/core/service";
-import type { ExportFormat, HistoryHost, HistoryPage, RunOption } from "../../../src/host/history/historyHost";
+import type { ExportFormat, HistoryHost, HistoryPage, RunOption, Sending } from "../../../src/host/history/historyHost";
 import type { DriftRun } from "../../../src/shared/model";
 import type { PageWords } from "../../../src/shared/pageWords";
-import type { Events, Requests, RunFilter } from "../../../src/shared/protocol";
+import type { Events, ModelChoice, Requests, RunFilter } from "../../../src/shared/protocol";
 import { type Envelope, RpcClient } from "../../../src/shared/rpc";
 
 /** What the window is like, and what the person in front of it answers. */
@@ -16,6 +16,10 @@ export interface Answers {
   readonly running?: ReadonlyMap<string, { done: number; total: number | null }>;
   readonly canCheck?: boolean;
   readonly kept?: number;
+  /** The model that is set up; none if absent. */
+  readonly model?: ModelChoice;
+  /** Whether something may be sent; yes if absent. */
+  readonly maySend?: (sending: Sending) => Promise<boolean>;
   /** To every question; no if absent. */
   readonly confirms?: boolean;
   /** The run chosen of several; null: the person would rather not. */
@@ -34,7 +38,12 @@ export type Asked =
   | readonly ["choose", title: string, options: readonly RunOption[]]
   | readonly ["save", run: DriftRun, texts: readonly string[]]
   | readonly ["confirm", question: string, action: string]
-  | readonly ["openRetention"];
+  | readonly ["openRetention"]
+  | readonly ["checkOnly", ref: WorkspaceRef | null, targets: readonly string[]]
+  | readonly ["maySend", sending: Sending]
+  | readonly ["showText", title: string, text: string]
+  | readonly ["copy", text: string]
+  | readonly ["setUpModel"];
 
 export type Heard = { readonly [Name in keyof Events]: readonly [Name, Events[Name]] }[keyof Events];
 
@@ -61,6 +70,9 @@ export const WORDS = {
   deleteQuestion: "Delete this run?",
   clearHistory: "Clear History",
   clearQuestion: "Delete all runs?",
+  showPrompt: "Show What Will Be Sent",
+  ignoreQuestion: "Ignore {0} in this run?",
+  ignoreAction: "Ignore",
 } as PageWords;
 
 /** Both sides; what passes between them is cloned, as a window does it. */
@@ -75,6 +87,8 @@ export function pageOver(openPage: (host: HistoryHost) => HistoryPage, answers: 
     chooses,
     checks,
     exports = [],
+    model = { name: null, isAllowed: true },
+    maySend = () => Promise.resolve(true),
   } = answers;
   const page = openPage({
     words: WORDS,
@@ -93,8 +107,8 @@ export function pageOver(openPage: (host: HistoryHost) => HistoryPage, answers: 
     roots: () => roots,
     canCheck: () => canCheck,
     kept: () => kept,
-    check: async (ref) => {
-      asked.push(["check", ref]);
+    check: async (ref, targets) => {
+      asked.push(targets === undefined ? ["check", ref] : ["checkOnly", ref, targets]);
       await checks?.(ref);
     },
     openCode: ({ file, line, column }) => noted(["openCode", file, line, column]),
@@ -110,10 +124,20 @@ export function pageOver(openPage: (host: HistoryHost) => HistoryPage, answers: 
       return Promise.resolve(confirms);
     },
     openRetention: () => noted(["openRetention"]),
+    model: () => model,
+    maySend: (sending) => {
+      asked.push(["maySend", sending]);
+      return maySend(sending);
+    },
+    showText: (title, text) => noted(["showText", title, text]),
+    copy: (text) => noted(["copy", text]),
+    setUpModel: () => noted(["setUpModel"]),
   });
   const client = new RpcClient<Requests, Events>((message) => void page.receive(structuredClone(message)));
   client.on("changed", (payload) => heard.push(["changed", payload]));
   client.on("live", (payload) => heard.push(["live", payload]));
+  client.on("answer", (payload) => heard.push(["answer", payload]));
+  client.on("answerText", (payload) => heard.push(["answerText", payload]));
   client.on("select", (payload) => heard.push(["select", payload]));
   return { client, page, asked, heard, posted, logged };
 
