@@ -111,6 +111,10 @@ function createExtension(): {
         vscode.commands.registerCommand("terraformDrift.showRun", (node: DriftNode) =>
           history.show(state.root(node.rootId)?.run?.id),
         ),
+        vscode.commands.registerCommand("terraformDrift.explain", (target: Target) => explanations.explain(target)),
+        vscode.commands.registerCommand("terraformDrift.showPrompt", (target: Target) =>
+          explanations.showPrompt(target),
+        ),
         vscode.commands.registerCommand("terraformDrift.chooseBinary", async () => {
           if (await chooseBinary()) await check.run();
         }),

@@ -151,7 +151,7 @@ describe("an explanation in the history page", () => {
   });
 
   it("is stopped while the person is asked: then nothing is sent, whatever they say", async () => {
-    let say = (_: boolean): void => undefined;
+    let say: (may: boolean) => void = () => undefined;
     const page = open({ maySend: () => new Promise((resolve) => (say = resolve)) }, asked());
     await explainRun(page);
     await until(() => states(page).at(-1)?.status === "asking");

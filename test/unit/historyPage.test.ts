@@ -46,6 +46,7 @@ describe("the history page, when it asks what there is", () => {
       roots: [],
       page: { rows: [], next: null },
       live: [],
+      model: { name: null, isAllowed: true },
       canCheck: false,
       kept: 25,
       selected: null,

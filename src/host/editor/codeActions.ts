@@ -39,7 +39,11 @@ export class DriftActions implements vscode.CodeActionProvider {
       const refs = mark.findings.map(({ ref }) => ref);
       // Root modules that share the code have the same edits: once is enough.
       const isNew = ({ title }: vscode.CodeAction): boolean => actions.every((action) => action.title !== title);
-      const found = [...(await this.#fromCode(refs)), ignoring(refs, isShared ? root.name : null)].filter(isNew);
+      const found = [
+        ...(await this.#fromCode(refs)),
+        ignoring(refs, isShared ? root.name : null),
+        explaining(refs, isShared ? root.name : null),
+      ].filter(isNew);
       for (const action of found) {
         action.diagnostics = diagnostics.filter(
           (one) => one.source === DIAGNOSTIC_SOURCE && one.range.isEqual(rangeOf(mark.range)),
@@ -110,6 +114,14 @@ function ignoring(refs: readonly ResourceRef[], rootName: string | null): vscode
   const title = rootName === null ? vscode.l10n.t("Ignore always…") : vscode.l10n.t("Ignore always in {0}…", rootName);
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.command = { title, command: "terraformDrift.ignoreAlways", arguments: [refs] };
+  return action;
+}
+
+function explaining(refs: readonly ResourceRef[], rootName: string | null): vscode.CodeAction {
+  const title =
+    rootName === null ? vscode.l10n.t("Explain with AI") : vscode.l10n.t("Explain with AI, in {0}", rootName);
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  action.command = { title, command: "terraformDrift.explain", arguments: [refs] };
   return action;
 }
 

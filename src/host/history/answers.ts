@@ -140,15 +140,16 @@ export class Answers {
     const { controller, question } = asked;
     const { signal } = controller;
     const { about } = question;
+    const isStopped = (): boolean => signal.aborted;
     const suggestion = await this.service.suggest(aboutOf(question), { signal });
-    if (signal.aborted) return null;
+    if (isStopped()) return null;
     const { model, prompt } = suggestion;
     const document = promptDocument(prompt, model);
     asked.document = document;
     if (model === null) return suggestion;
     this.#change(asked, { status: "asking", model: model.name });
     const may = await this.host.maySend({ ...model, model: model.name, about, report: prompt.report, document });
-    if (signal.aborted) return null;
+    if (isStopped()) return null;
     if (may) return suggestion;
     this.#change(asked, { notes: ["Nothing was sent, as you decided."] });
     return this.service.suggest(aboutOf(question), { signal, model: null });

@@ -63,9 +63,18 @@ export class Explanations {
         return null;
       },
       answer: ({ runId }) => answers.of(runId),
-      stopAnswer: ({ runId }) => done(answers.stop(runId)),
-      retryAnswer: ({ runId }) => done(answers.retry(runId)),
-      closeAnswer: ({ runId }) => done(answers.close(runId)),
+      stopAnswer: ({ runId }) => {
+        answers.stop(runId);
+        return null;
+      },
+      retryAnswer: ({ runId }) => {
+        answers.retry(runId);
+        return null;
+      },
+      closeAnswer: ({ runId }) => {
+        answers.close(runId);
+        return null;
+      },
       copyAnswer: async ({ runId }) => {
         const answer = answers.of(runId);
         if (answer !== null) await host.copy(answer.text);
@@ -137,8 +146,4 @@ function refused(): DriftError {
     "This command is not one that can be run from here.",
     "Run it in a terminal if you mean it.",
   );
-}
-
-function done(_: void): null {
-  return null;
 }

@@ -8,6 +8,7 @@ import type { Engine } from "../engine/engine";
 import { historyLimit } from "../settings";
 import type { DriftState, RootState } from "../state/driftState";
 import { tellError } from "../tellError";
+import type { ExplainTarget } from "./explainTarget";
 import type { HistoryHost, HistoryPage } from "./historyHost";
 import { openCode } from "./openCode";
 import { pageHtml } from "./pageHtml";
@@ -47,6 +48,12 @@ export class HistoryPanel implements vscode.Disposable, vscode.WebviewPanelSeria
       this.#panel.reveal(); // only then: what has the focus in the page would lose it
     }
     if (runId !== undefined) void this.#page?.then((page) => page.select(runId));
+  }
+
+  /** Shows a run with an explanation of its drift, which begins. Rejects where the run cannot be read. */
+  async explain({ runId, addresses }: ExplainTarget): Promise<void> {
+    this.show();
+    await (await this.#page)?.explain(runId, addresses);
   }
 
   /** VS Code brings back the panel of a window that was closed or reloaded; what it showed, the page knows by itself. */

@@ -46,6 +46,8 @@ export interface DriftNode {
   readonly ref?: ResourceRef;
   /** An address that is no drifted resource: pending, or unchecked. */
   readonly address?: string;
+  /** Of a group of drifted resources: their addresses. */
+  readonly addresses?: readonly string[];
   /** A click shows more children of the node with this id. */
   readonly more?: string;
 }

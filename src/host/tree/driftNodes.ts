@@ -53,6 +53,7 @@ function groupsOf(state: RootState, run: DriftRun, options: NodeOptions): DriftN
       note: hidden === 0 ? "" : `${formatCount(hidden)} filtered`,
       children: () => driftedChildren(state, run, shown, options),
       isPortioned: false,
+      resources: shown,
     },
     {
       key: "unchecked",
@@ -66,7 +67,13 @@ function groupsOf(state: RootState, run: DriftRun, options: NodeOptions): DriftN
       count: pendingChanges.length + outputs.length,
       children: () => [...pendingChanges, ...outputs].map((pending) => pendingNode(state.id, pending)),
     },
-    { key: "ignored", label: "Ignored", count: groups.ignored.length, children: resourceNodes(groups.ignored) },
+    {
+      key: "ignored",
+      label: "Ignored",
+      count: groups.ignored.length,
+      children: resourceNodes(groups.ignored),
+      resources: groups.ignored,
+    },
     options.showNoise
       ? { key: "noise", label: "Noise", count: groups.noise.length, children: resourceNodes(groups.noise) }
       : null,
@@ -84,6 +91,8 @@ interface Group {
   readonly children: () => DriftNode[];
   /** False: the children see to it themselves. */
   readonly isPortioned?: boolean;
+  /** What is drift in it, to be explained as a whole. */
+  readonly resources?: readonly DriftedResource[];
 }
 
 function groupNode(rootId: string, group: Group, options: NodeOptions): DriftNode {
@@ -96,10 +105,15 @@ function groupNode(rootId: string, group: Group, options: NodeOptions): DriftNod
     label: group.label,
     description: note === "" ? count : `${count} · ${note}`,
     context: `group ${group.key}`,
+    ...(group.resources === undefined ? {} : { addresses: addressesOf(group.resources) }),
     state: group.key === "drifted" || group.key === "unchecked" ? "expanded" : "collapsed",
     children: () =>
       group.isPortioned === false ? group.children() : portion(id, rootId, group.children(), options.shownOf(id)),
   };
+}
+
+function addressesOf(resources: readonly DriftedResource[]): string[] {
+  return resources.map(({ address }) => address);
 }
 
 function portion(id: string, rootId: string, nodes: DriftNode[], shown: number): DriftNode[] {
@@ -143,6 +157,7 @@ function driftedChildren(
       label: key === "" ? "root module" : visible(key),
       description: formatCount(some.length),
       context: "subgroup",
+      addresses: addressesOf(some),
       icon: { name: options.grouping === "type" ? "symbol-class" : "package" },
       state: "expanded",
       children: () => portion(id, state.id, nodesOf(some), options.shownOf(id)),

@@ -48,6 +48,8 @@ function deep(): unknown {
 }
 
 const runId: Field = ({ runIds }) => ({ good: runIds, bad: [null, 1, ...HOSTILE_IDS, ...otherThings()] });
+/** Where one that is unknown does no harm. */
+const anyRunId: Field = (known) => ({ ...runId(known), bad: runId(known).bad.filter((id) => id !== "run_000009") });
 const root: Field = ({ roots }) => ({ good: [null, ...roots], bad: [0, LONG, ...otherThings()] });
 const number: Field = ({ numbers }) => ({ good: [0, ...numbers], bad: [null, "", "1", ...otherThings()] });
 const filter: Field = ({ roots }) => ({
@@ -59,6 +61,25 @@ const filter: Field = ({ roots }) => ({
     ...[null, "all", 1, ...otherThings()],
     ...["", "deleted", "__proto__", 1, []].map((status) => ({ root: null, status })),
     ...[{ root: null }, { status: null }, { root: [], status: null }, { root: null, status: null, projectId: "shop" }],
+  ],
+});
+
+const about: Field = ({ runIds: [first], list, numbers }) => ({
+  good: [
+    { kind: "run", runId: first },
+    { kind: "list", list },
+    { kind: "resource", resource: numbers.at(-1) },
+  ],
+  bad: [
+    ...[null, 1, "run", {}, { kind: "__proto__" }, { kind: "run" }, { kind: "run", runId: "../x" }, ...otherThings()],
+    ...[
+      { kind: "run", list },
+      { kind: "list", list: LONG },
+      { kind: "list", list: "__proto__" },
+      { kind: "list", list: 1 },
+    ],
+    ...HOSTILE_NUMBERS.map((number) => ({ kind: "resource", resource: number })),
+    { kind: "run", runId: first, addresses: ["a.b"] },
   ],
 });
 
@@ -95,7 +116,22 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, Field>> | null>> =
   previousRun: { runId },
   pickOther: { runId },
   exportRun: { runId },
-  deleteRun: { runId: (known) => ({ ...runId(known), bad: runId(known).bad.filter((id) => id !== "run_000009") }) },
+  deleteRun: { runId: anyRunId },
+  explain: { about },
+  showPrompt: { about },
+  answer: { runId: anyRunId },
+  stopAnswer: { runId: anyRunId },
+  retryAnswer: { runId: anyRunId },
+  copyAnswer: { runId: anyRunId },
+  closeAnswer: { runId: anyRunId },
+  runSuggested: {
+    runId,
+    command: () => ({
+      good: ["terraform-drift history", "terraform-drift check --target aws_instance.web"],
+      bad: [null, 1, "", "ls", "terraform-drift check --target ADDRESS", LONG, ...otherThings()],
+    }),
+  },
+  setUpModel: null,
   clearHistory: null,
   openRetention: null,
 };
