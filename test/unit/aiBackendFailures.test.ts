@@ -141,6 +141,12 @@ const FAILURES: Record<string, Failing> = {
     says: /in time/,
     patience: { beginMs: 250 },
   },
+  "takes the question, and then says nothing": {
+    plays: [silentAfter()],
+    reason: "ai_unreachable",
+    says: /did not begin to answer in time/,
+    patience: { beginMs: 250 },
+  },
 };
 
 for (const flavour of FLAVOURS) {

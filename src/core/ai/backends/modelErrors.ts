@@ -21,6 +21,11 @@ export function cutOff(what: string, name: string, wayOut = "Ask again."): Drift
   return new DriftError("ai_cut", `${what} (${name}).`, wayOut);
 }
 
+/** A server that took the question, or did not, and then said nothing. */
+export function unbegun(name: string): DriftError {
+  return new DriftError("ai_unreachable", `The model did not begin to answer in time (${name}).`, "Try again.");
+}
+
 /** A content filter ended the answer, or did not let the question pass. */
 export function filtered(what: "question" | "answer", name: string): DriftError {
   return new DriftError(
@@ -125,7 +130,7 @@ const CONNECTIONS: readonly [code: RegExp, what: string, wayOut: string][] = [
 
 function unreachable(error: APIConnectionError, name: string): DriftError {
   if (error instanceof APIConnectionTimeoutError) {
-    return new DriftError("ai_unreachable", `The model did not begin to answer in time (${name}).`, "Try again.");
+    return unbegun(name);
   }
   const code = codeOf(error.cause) ?? "";
   const [, what, wayOut] = CONNECTIONS.find(([known]) => known.test(code)) ?? [

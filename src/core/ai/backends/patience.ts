@@ -2,9 +2,9 @@ import { setTimeout } from "node:timers/promises";
 
 /** How long a model is waited for, in milliseconds, and how often it is asked again. */
 export interface Patience {
-  /** Until the answer begins, for each try. */
+  /** Until the server accepts the question, for each try; then until the first word of the answer: models that reason are silent for minutes. */
   readonly beginMs: number;
-  /** Between two parts of an answer. */
+  /** Between two parts of an answer that has begun. */
   readonly idleMs: number;
   /** For the end of the connection, once the answer is complete. */
   readonly closeMs: number;
@@ -19,7 +19,7 @@ export interface Patience {
 
 /** For people who wait in front of a screen. */
 export const PATIENCE: Patience = {
-  beginMs: 60_000,
+  beginMs: 180_000,
   idleMs: 60_000,
   closeMs: 2_000,
   retries: 2,

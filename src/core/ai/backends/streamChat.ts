@@ -6,7 +6,7 @@ import { unlessAborted } from "./abort";
 import { readChunk } from "./chunk";
 import type { CredentialHeaders } from "./credentialHeaders";
 import { detailsOf } from "./errorDetails";
-import { cutOff, explainModelError, filtered } from "./modelErrors";
+import { cutOff, explainModelError, filtered, unbegun } from "./modelErrors";
 import type { Patience } from "./patience";
 import { waitBeforeRetry } from "./retries";
 import { SilenceTimer } from "./silenceTimer";
@@ -88,7 +88,7 @@ async function* textOf(
   let finish: string | null = null;
   let hasText = false;
   try {
-    silence.start(patience.idleMs);
+    silence.start(patience.beginMs);
     for await (const event of stream) {
       silence.stop();
       signal.throwIfAborted();
@@ -96,7 +96,7 @@ async function* textOf(
       finish ??= chunk.finish;
       hasText ||= chunk.text.trim() !== "";
       if (chunk.text !== "") yield chunk.text;
-      silence.start(finish === null ? patience.idleMs : patience.closeMs);
+      silence.start(finish !== null ? patience.closeMs : hasText ? patience.idleMs : patience.beginMs);
     }
   } catch (error) {
     if (finish === null || signal.aborted) throw error; // what goes wrong after the last word is nobody's loss
@@ -112,6 +112,7 @@ async function* textOf(
       "Ask about fewer resources, or raise the limit of the model.",
     );
   }
+  if (finish === null && silence.hasFired && !hasText) throw unbegun(name);
   if (finish === null && silence.hasFired) throw cutOff("The model fell silent in the middle of the answer", name);
   if (finish === null && hasText) throw cutOff("The answer ended in the middle", name);
   if (!hasText) throw new DriftError("ai_empty", `The model answered without a word (${name}).`, "Ask again.");
