@@ -49,8 +49,9 @@ export class DriftState {
   #roots = new Map<string, RootState>();
   #loading: Promise<void> | undefined;
   #loaded = false;
-  /** When progress was told last. */
-  #toldAt = 0;
+  /** How far checks are that was not told yet, by run. */
+  readonly #progress = new Map<string, Running>();
+  #progressTimer: NodeJS.Timeout | undefined;
   #failure: DriftError | null = null;
   readonly #listeners = new Set<StateListener>();
   #subscription: { dispose(): void } | undefined;
@@ -188,11 +189,9 @@ export class DriftState {
         this.#update(idOf(event.run), { running: { runId: event.run.id, done: 0, total: null } });
         return;
       case "progress": {
-        if (performance.now() - this.#toldAt < PROGRESS_MS) return;
-        this.#toldAt = performance.now();
-        const state = [...this.#roots.values()].find(({ running }) => running?.runId === event.runId);
         const { runId, done, total } = event;
-        if (state !== undefined) this.#update(state.id, { running: { runId, done, total } });
+        this.#progress.set(runId, { runId, done, total });
+        this.#progressTimer ??= setTimeout(() => this.#tellProgress(), PROGRESS_MS); // what is told is then the newest of all that came
         return;
       }
       case "ended":
@@ -211,6 +210,16 @@ export class DriftState {
       }
       case "removed":
         void this.#removed(event.runIds, service);
+    }
+  }
+
+  #tellProgress(): void {
+    this.#progressTimer = undefined;
+    const news = [...this.#progress.values()];
+    this.#progress.clear();
+    for (const running of news) {
+      const state = this.roots.find((root) => root.running?.runId === running.runId);
+      if (state !== undefined) this.#update(state.id, { running });
     }
   }
 
@@ -245,6 +254,7 @@ export class DriftState {
   }
 
   dispose(): void {
+    clearTimeout(this.#progressTimer);
     this.#subscription?.dispose();
     this.#listeners.clear();
   }
