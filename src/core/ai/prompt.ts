@@ -1,10 +1,10 @@
 /** The messages for a model. Everything foreign in them is data between two marks that nothing in it can imitate. */
-import { randomBytes } from "node:crypto";
 import { plural, severityWords } from "../../shared/format";
 import { formatCount } from "../../shared/formatValue";
 import type { SuggestSubject } from "../../shared/suggest";
 import { SUGGESTED_COMMANDS } from "../../shared/suggestedCommands";
 import { SENSITIVE } from "../../shared/vocabulary";
+import { dataFence } from "./dataFence";
 import { DEFAULT_LIMIT, FRAME } from "./frame";
 import { type HiddenValue, type PromptData, promptData } from "./promptData";
 import { isNoise } from "./subjectWords";
@@ -47,8 +47,7 @@ const RESERVE = 400;
 /** The messages about these resources, noise apart: a brief analysis of one, a consolidated one of several. */
 export function promptFor(subjects: readonly SuggestSubject[], options: PromptOptions = {}): Prompt {
   const told = subjects.filter((subject) => !isNoise(subject));
-  const nonce = options.nonce ?? randomBytes(16).toString("hex");
-  const [begin, end] = [`<<<drift-data ${nonce}>>>`, `<<<end of drift-data ${nonce}>>>`];
+  const { begin, end } = dataFence(options.nonce);
   const system = systemMessage(begin, end);
   const task = told.length === 1 ? ONE : severalTask(told.length);
   const question = questionWords(options.question ?? "");

@@ -4,6 +4,7 @@ import { fits } from "../../shared/formatValue";
 import type { Json, Severity } from "../../shared/model";
 import { bySeverity, type SuggestSubject } from "../../shared/suggest";
 import { SENSITIVE } from "../../shared/vocabulary";
+import { asData } from "./dataFence";
 import { changesOf, happenedWords, PATH_LENGTH, riskWords, shortened, type SubjectChange } from "./subjectWords";
 
 const ADDRESS_LENGTH = 300;
@@ -145,9 +146,4 @@ function holdsHidden(value: Json): boolean {
   if (typeof value === "string") return value.includes(SENSITIVE);
   if (typeof value !== "object" || value === null) return false;
   return Object.entries(value).some(([key, item]) => key.includes(SENSITIVE) || holdsHidden(item));
-}
-
-/** JSON in which no mark of a fence can stand, whatever is in the values: the characters that such marks are made of are escaped. */
-function asData(value: Json): string {
-  return JSON.stringify(value).replace(/</g, "\\u003c").replace(/>/g, "\\u003e");
 }

@@ -1,8 +1,8 @@
 import type { OpenAI } from "openai";
 import { DriftError } from "../../../shared/errors";
 import type { Log } from "../../ports";
+import { unlessAborted } from "../abort";
 import type { AiMessages } from "../backend";
-import { unlessAborted } from "./abort";
 import { readChunk } from "./chunk";
 import type { CredentialHeaders } from "./credentialHeaders";
 import { detailsOf } from "./errorDetails";
