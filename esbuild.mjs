@@ -17,6 +17,7 @@ const LAZY = [
   { import: /\/source\/openSource$/, bundle: "source" },
   { import: /\/openEngine$/, bundle: "engine" },
   { import: /\/backends\/openAiBackend$/, bundle: "ai" },
+  { import: /\/openAssistant$/, bundle: "assistant" },
 ];
 
 const lazyBundles = {
@@ -73,6 +74,7 @@ const page = {
 const products = [
   { ...host, entryPoints: { extension: "src/extension.ts" }, external: ["vscode"] },
   { ...host, entryPoints: { engine: "src/host/engine/openEngine.ts" } },
+  { ...host, entryPoints: { assistant: "src/host/ai/openAssistant.ts" }, external: ["vscode"] },
   { ...host, entryPoints: { ai: "src/core/ai/backends/openAiBackend.ts" } },
   page,
   {

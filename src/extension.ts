@@ -1,5 +1,8 @@
 /** The extension's entry: builds the parts and registers them. Nothing is started, read or loaded before it is asked for. */
 import * as vscode from "vscode";
+import { lazyAssistant } from "./host/ai/lazyAssistant";
+import { TextDocuments } from "./host/ai/textDocuments";
+import { registerChat } from "./host/chat/registerChat";
 import { AutomaticChecks } from "./host/checks/automaticChecks";
 import { CheckCommand } from "./host/checks/checkCommand";
 import { chooseBinary, initialise } from "./host/checks/setUp";
@@ -54,9 +57,13 @@ function createExtension(): {
         historyLimit,
         settings: readSettings,
         environment: process.env,
+        model: async () => (await assistant()).model(),
         log,
       }));
       const state = new DriftState(() => lazy.open(), openedFolders);
+      const texts = new TextDocuments();
+      const { secrets, workspaceState, globalState } = context;
+      const assistant = lazyAssistant({ secrets, workspaceState, globalState, state, texts, log });
       const index = new CodeIndex(state, () => lazy.open(), log);
       const view = new DriftView(state, () => isOn("noise.show"), context.workspaceState);
       const documents = new DifferenceDocuments(state);
@@ -75,11 +82,15 @@ function createExtension(): {
         log,
         open: () => lazy.open(),
         state,
-        check: (rootIds) => check.run(rootIds === null ? {} : { rootIds }),
+        check: (rootIds, targets = []) => check.run(rootIds === null ? {} : { rootIds, targets }),
         documents: runDocuments,
+        texts,
+        secrets,
+        assistant,
       });
       context.subscriptions.push(
-        ...[channel, state, index, view, documents, diagnostics, runDocuments, history, statusBar],
+        ...[channel, state, index, view, documents, diagnostics, runDocuments, history, statusBar, texts],
+        ...registerChat(context.extensionUri, assistant),
         new AutomaticChecks(state, index, check, log),
         new RulesFileDiagnostics(state, () => lazy.open(), log),
         vscode.languages.registerCodeActionsProvider(CODE, new DriftActions(state, index, () => lazy.open(), log), {
@@ -141,6 +152,12 @@ function createExtension(): {
         vscode.commands.registerCommand("terraformDrift.ignoreAlways", (target: Target) => rules.ignoreAlways(target)),
         vscode.commands.registerCommand("terraformDrift.openRulesFile", () => rules.openFile()),
         vscode.commands.registerCommand("terraformDrift.copyAddress", (target: Target) => items.copyAddress(target)),
+        vscode.commands.registerCommand("terraformDrift.setUpAi", async () => (await assistant()).setUp()),
+        vscode.commands.registerCommand("terraformDrift.setAiKey", async () => (await assistant()).setKey()),
+        vscode.commands.registerCommand("terraformDrift.clearAiKey", async () => (await assistant()).clearKey()),
+        vscode.commands.registerCommand("terraformDrift.forgetAiConsent", async () =>
+          (await assistant()).forgetConsent(),
+        ),
       );
       return context.extensionMode === vscode.ExtensionMode.Test ? { state, index, view, statusBar } : undefined;
     },

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Log } from "../core/ports";
-import { DriftError, oneLine } from "../shared/errors";
+import { DriftError, type DriftErrorReason, oneLine } from "../shared/errors";
 import { withoutLinks } from "./plainText";
 
 /** The one place that turns an error into a notification: a sentence and one thing to do. Cancelling is silent; stacks go to the log. */
@@ -13,11 +13,20 @@ export async function tellError(error: unknown, log: Log): Promise<void> {
   if (reason === "cancelled") return;
   log.warn(oneLine(error));
   if (reason === "no_root_module") return offer(vscode.window.showWarningMessage, oneLine(error));
-  await offer(
-    vscode.window.showErrorMessage,
-    oneLine(error),
-    reason === "binary_not_found" ? openPathSetting() : openLog(),
-  );
+  await offer(vscode.window.showErrorMessage, oneLine(error), wayOf(reason));
+}
+
+function wayOf(reason: DriftErrorReason): Way {
+  switch (reason) {
+    case "binary_not_found":
+      return openPathSetting();
+    case "ai_not_configured":
+      return { title: vscode.l10n.t("Set Up AI…"), command: "terraformDrift.setUpAi" };
+    case "ai_denied":
+      return { title: vscode.l10n.t("Set AI Key…"), command: "terraformDrift.setAiKey" };
+    default:
+      return openLog();
+  }
 }
 
 interface Way {

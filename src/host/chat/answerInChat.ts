@@ -90,7 +90,7 @@ async function explain(
   const [now, later] = [subjects.slice(0, RUNS_AT_MOST), subjects.slice(RUNS_AT_MOST)];
   for (const subject of now) {
     if (subjects.length > 1) reply.markdown(`\n\n## ${prose(subject.root)}\n\n`);
-    if (!(await explainOne(subject, question, reply, window, signal))) return;
+    await explainOne(subject, question, reply, window, signal);
   }
   if (later.length > 0) {
     reply.markdown(`\n\n_Not explained: drift in ${prose(rootNames(later))}. Name the addresses that you mean._`);
@@ -102,26 +102,27 @@ async function explain(
   reply.button({ command: "goToCode", of: first });
 }
 
-/** False: the person does not want it to be sent. */
+/** Our own rules answer where the person does not want anything to be sent. */
 async function explainOne(
   { runId, addresses, about }: ChatSubject,
   { text, model: asked }: ChatQuestion,
   reply: ChatReply,
   { state, isTrusted, maySend }: ChatWindow,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<void> {
   const service = await state.service();
   const model = isTrusted ? asked : null;
-  const suggestion = await service.suggest({ runId, addresses }, { signal, model, question: text });
+  let suggestion = await service.suggest({ runId, addresses }, { signal, model, question: text });
   if (suggestion.model !== null) {
     const { prompt } = suggestion;
     const document = promptDocument(prompt, suggestion.model);
     const { name, address } = suggestion.model;
-    if (!(await maySend({ model: name, address, about, report: prompt.report, document }))) {
-      reply.markdown("Nothing was sent.");
-      return false;
+    if (await maySend({ model: name, address, about, report: prompt.report, document })) {
+      reply.progress(`Asking about ${plural(prompt.report.resources, "resource")}`);
+    } else {
+      reply.markdown("_Nothing was sent, as you decided._\n\n");
+      suggestion = await service.suggest({ runId, addresses }, { signal, model: null });
     }
-    reply.progress(`Asking about ${plural(prompt.report.resources, "resource")}`);
   }
   const harmless = new HarmlessMarkdown();
   try {
@@ -133,7 +134,6 @@ async function explainOne(
   if (suggestion.model !== null && leftOut > 0) {
     reply.markdown(`\n\n_Left out for want of room: ${plural(leftOut, "resource")}. Name those that you mean._`);
   }
-  return true;
 }
 
 function nothingWords(roots: readonly RootState[]): string {

@@ -5,6 +5,9 @@ import type { WorkspaceRef } from "../../core/service";
 import { DriftError } from "../../shared/errors";
 import type { Envelope } from "../../shared/rpc";
 import type { Engine } from "../engine/engine";
+import type { Assistant } from "../ai/assistant";
+import { modelChoice, onDidChangeModel } from "../ai/modelChoice";
+import type { TextDocuments } from "../ai/textDocuments";
 import { historyLimit } from "../settings";
 import type { DriftState, RootState } from "../state/driftState";
 import { tellError } from "../tellError";
@@ -25,9 +28,12 @@ export interface HistoryWindow {
   readonly log: Log;
   readonly state: DriftState;
   readonly documents: RunDocuments;
+  readonly texts: TextDocuments;
+  readonly secrets: vscode.SecretStorage;
   open(): Promise<Engine>;
+  assistant(): Promise<Assistant>;
   /** Ends when the checks are over; what failed is told by it. By their ids in `DriftState`; null: every root module. */
-  check(rootIds: readonly string[] | null): Promise<void>;
+  check(rootIds: readonly string[] | null, targets?: readonly string[]): Promise<void>;
 }
 
 export class HistoryPanel implements vscode.Disposable, vscode.WebviewPanelSerializer {
@@ -91,6 +97,7 @@ export class HistoryPanel implements vscode.Disposable, vscode.WebviewPanelSeria
       state.onDidChange((id) => (id === null ? changed() : undefined)), // the root modules are known now, or others
       vscode.window.onDidChangeWindowState(({ focused }) => (focused ? changed() : undefined)), // others may have checked
       vscode.workspace.onDidGrantWorkspaceTrust(changed),
+      onDidChangeModel(this.window.secrets, changed),
       panel.webview.onDidReceiveMessage((message: unknown) => withPage((one) => one.receive(message))),
     ];
     void state.load();
@@ -111,7 +118,7 @@ export class HistoryPanel implements vscode.Disposable, vscode.WebviewPanelSeria
   }
 
   #host(panel: vscode.WebviewPanel): HistoryHost {
-    const { log, state, documents } = this.window;
+    const { log, state, documents, texts, assistant } = this.window;
     const stateOf = (ref: WorkspaceRef): RootState | undefined => state.roots.find(({ root }) => isSame(root, ref));
     return {
       words: pageWords(),
@@ -122,11 +129,16 @@ export class HistoryPanel implements vscode.Disposable, vscode.WebviewPanelSeria
       progressOf: (runId) => state.roots.find(({ running }) => running?.runId === runId)?.running ?? null,
       canCheck: () => vscode.workspace.isTrusted,
       kept: historyLimit,
-      check: async (ref) => {
+      check: async (ref, targets) => {
         const known = ref === null ? null : stateOf(ref);
         if (known === undefined) throw noSuchRoot();
-        await this.window.check(known === null ? null : [known.id]);
+        await this.window.check(known === null ? null : [known.id], targets);
       },
+      model: modelChoice,
+      maySend: async (sending) => (await assistant()).maySend(sending),
+      showText: (title, text) => texts.show(title, text),
+      copy: async (text) => vscode.env.clipboard.writeText(text),
+      setUpModel: async () => (await assistant()).setUp(),
       openCode,
       showDifference: (runId, address) => documents.showDifference(runId, address),
       showOutput: (runId) => documents.showOutput(runId),
