@@ -118,7 +118,7 @@ async function* answerOf(
       yield next.value;
     }
   } finally {
-    void parts.return?.()?.then(undefined, () => undefined); // nobody waits for its last words
+    void parts.return?.().then(undefined, () => undefined); // nobody waits for its last words
   }
 }
 

@@ -12,7 +12,7 @@ export const quickQuestions: SetUpQuestions = {
       description: withoutIcons(description),
     }));
     input.activeItems = input.items.filter(({ value }) => value === current);
-    return answered(input, page, () => {
+    return answered<Value>(input, page, () => {
       const [chosen] = input.selectedItems;
       return chosen === undefined ? null : { value: chosen.value };
     });
@@ -28,7 +28,7 @@ export const quickQuestions: SetUpQuestions = {
     return answered(input, page, () => {
       input.validationMessage = problem();
       return input.validationMessage === undefined ? { value: input.value } : null;
-    }).finally(() => watched.dispose());
+    }).finally(() => void watched.dispose());
   },
 };
 

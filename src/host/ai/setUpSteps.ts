@@ -55,9 +55,9 @@ export interface SetUpSources {
   readonly words: SetUpWords;
   readonly questions: SetUpQuestions;
   /** What is stored for an address already. */
-  stored(endpoint: string): Promise<StoredCredential | null>;
+  readonly stored: (endpoint: string) => Promise<StoredCredential | null>;
   /** The ids of the models that the editor offers. Rejects with "ai_unknown_model" where there are none. */
-  offered(): Promise<readonly Choice<string>[]>;
+  readonly offered: () => Promise<readonly Choice<string>[]>;
 }
 
 /** What was chosen. */

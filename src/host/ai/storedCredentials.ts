@@ -58,7 +58,8 @@ export class StoredCredentials {
   /** For which something is stored, as far as this is known. */
   addresses(): string[] {
     const value = this.notebook.get(ADDRESSES);
-    return Array.isArray(value) ? value.filter((one) => typeof one === "string" && URL.canParse(one)) : [];
+    const addresses: unknown[] = Array.isArray(value) ? value : [];
+    return addresses.filter((one) => typeof one === "string").filter((one) => URL.canParse(one));
   }
 }
 

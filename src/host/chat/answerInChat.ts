@@ -38,7 +38,7 @@ export interface ChatWindow {
   readonly state: Pick<DriftState, "roots" | "load" | "failure" | "runIdOf" | "service">;
   readonly isTrusted: boolean;
   readonly now: () => Date;
-  maySend(sending: Sending): Promise<boolean>;
+  readonly maySend: (sending: Sending) => Promise<boolean>;
 }
 
 /** Each is a question to the model. */
@@ -55,16 +55,13 @@ export async function answerInChat(
   const { roots, failure } = window.state;
   const checked = roots.filter(({ run }) => run !== null);
   if (failure !== null && roots.length === 0) throw failure;
-  if (roots.length === 0) return reply.markdown("There is no Terraform root module in this workspace.");
-  if (checked.length === 0) {
-    reply.markdown("Nothing has been checked for drift yet.");
-    return reply.button("check");
+  if (checked.length > 0 && question.command !== "list") return explain(question, reply, window, signal);
+  if (roots.length === 0) {
+    reply.markdown("There is no Terraform root module in this workspace.");
+    return;
   }
-  if (question.command === "list") {
-    reply.markdown(driftList(roots, window.now()));
-    return reply.button("check");
-  }
-  await explain(question, reply, window, signal);
+  reply.markdown(checked.length === 0 ? "Nothing has been checked for drift yet." : driftList(roots, window.now()));
+  reply.button("check");
 }
 
 async function explain(
@@ -79,13 +76,15 @@ async function explain(
   const unknown = named.length === 0 ? addressLike(question.text) : null;
   if (unknown !== null) {
     reply.markdown(`${code(unknown)} is not among the drifted resources of the last checks.`);
-    return reply.button("check");
+    reply.button("check");
+    return;
   }
   const runIdOf: DriftState["runIdOf"] = (rootId, address) => state.runIdOf(rootId, address);
   const subjects = chatSubjects({ roots: state.roots, runIdOf }, named.length === 0 ? null : named);
   if (subjects.length === 0) {
     reply.markdown(nothingWords(state.roots));
-    return reply.button("check");
+    reply.button("check");
+    return;
   }
   const [now, later] = [subjects.slice(0, RUNS_AT_MOST), subjects.slice(RUNS_AT_MOST)];
   for (const subject of now) {
@@ -97,9 +96,12 @@ async function explain(
   }
   const [first] = now.flatMap(({ rootId, resources }) => resources.map(({ address }) => ({ rootId, address })));
   const isOne = now.length === 1 && now[0]!.resources.length === 1;
-  if (first === undefined || !isOne) return reply.button("openHistory");
-  reply.button({ command: "showDifference", of: first });
-  reply.button({ command: "goToCode", of: first });
+  if (first === undefined || !isOne) {
+    reply.button("openHistory");
+  } else {
+    reply.button({ command: "showDifference", of: first });
+    reply.button({ command: "goToCode", of: first });
+  }
 }
 
 /** Our own rules answer where the person does not want anything to be sent. */

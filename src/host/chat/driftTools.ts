@@ -119,6 +119,6 @@ function fieldsOf(input: unknown): Partial<Record<"rootModule" | "severity" | "a
   return Object.fromEntries(given.map(([name, text]) => [name, text.trim()]));
 }
 
-function parsed(text: string): { [key: string]: Json } {
-  return JSON.parse(text) as { [key: string]: Json };
+function parsed(text: string): Record<string, Json> {
+  return JSON.parse(text) as Record<string, Json>;
 }

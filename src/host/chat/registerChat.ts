@@ -3,10 +3,10 @@ import * as vscode from "vscode";
 import { type Assistant, TOOLS, type ToolName } from "../ai/assistant";
 
 /** Nothing is loaded or read before somebody asks. */
-export function registerChat(extensionUri: vscode.Uri, assistant: () => Promise<Assistant>): vscode.Disposable[] {
+export function registerChat(extensionUri: vscode.Uri, assistant: () => Promise<Assistant>): { dispose(): unknown }[] {
   const chat = vscode.chat as Partial<typeof vscode.chat> | undefined;
   const lm = vscode.lm as Partial<typeof vscode.lm> | undefined;
-  const registered: vscode.Disposable[] = [];
+  const registered: { dispose(): unknown }[] = [];
   if (chat?.createChatParticipant !== undefined) {
     const participant = chat.createChatParticipant("terraformDrift.drift", async (request, _context, stream, token) =>
       (await assistant()).chat(request, stream, token),

@@ -31,7 +31,7 @@ export interface HistoryWindow {
   readonly texts: TextDocuments;
   readonly secrets: vscode.SecretStorage;
   open(): Promise<Engine>;
-  assistant(): Promise<Assistant>;
+  readonly assistant: () => Promise<Assistant>;
   /** Ends when the checks are over; what failed is told by it. By their ids in `DriftState`; null: every root module. */
   check(rootIds: readonly string[] | null, targets?: readonly string[]): Promise<void>;
 }
