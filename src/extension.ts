@@ -15,6 +15,7 @@ import { explanations } from "./host/editor/explanations";
 import { DriftHover } from "./host/editor/hover";
 import { RulesFileDiagnostics } from "./host/editor/rulesFileDiagnostics";
 import { LazyEngine } from "./host/engine/lazyEngine";
+import { ExplainCommands } from "./host/explainCommands";
 import { HistoryPanel } from "./host/history/historyPanel";
 import { RunDocuments } from "./host/history/runDocuments";
 import { IgnoreRules } from "./host/ignore/ignoreRules";
@@ -88,6 +89,13 @@ function createExtension(): {
         secrets,
         assistant,
       });
+      const explain = new ExplainCommands({
+        state,
+        log,
+        explain: (target) => history.explain(target),
+        showPrompt: async (target) =>
+          texts.show(vscode.l10n.t("What Would Be Sent"), await (await lazy.open()).promptDocument(target)),
+      });
       context.subscriptions.push(
         ...[channel, state, index, view, documents, diagnostics, runDocuments, history, statusBar, texts],
         ...registerChat(context.extensionUri, assistant),
@@ -122,10 +130,8 @@ function createExtension(): {
         vscode.commands.registerCommand("terraformDrift.showRun", (node: DriftNode) =>
           history.show(state.root(node.rootId)?.run?.id),
         ),
-        vscode.commands.registerCommand("terraformDrift.explain", (target: Target) => explanations.explain(target)),
-        vscode.commands.registerCommand("terraformDrift.showPrompt", (target: Target) =>
-          explanations.showPrompt(target),
-        ),
+        vscode.commands.registerCommand("terraformDrift.explain", (target: Target) => explain.explain(target)),
+        vscode.commands.registerCommand("terraformDrift.showPrompt", (target: Target) => explain.showPrompt(target)),
         vscode.commands.registerCommand("terraformDrift.chooseBinary", async () => {
           if (await chooseBinary()) await check.run();
         }),
