@@ -2,6 +2,8 @@
 import type * as vscode from "vscode";
 import type { EditorApi, OfferedModel } from "../../src/host/ai/editorModel";
 
+type Message = vscode.LanguageModelChatMessage;
+
 export interface PlayedModel extends OfferedModel {
   /** The messages of each request, as texts. */
   readonly asked: string[][];
@@ -66,7 +68,7 @@ export function modelError(code: string, message = "", cause?: Error): Error {
 
 /** What VS Code gives an extension to ask with. */
 export const EDITOR: EditorApi = {
-  userMessage: (text) => ({ role: 1, content: [{ value: text }], name: undefined }),
+  userMessage: (text) => ({ role: 1, content: [{ value: text }], name: undefined }) as unknown as Message,
   newTokenSource() {
     const listeners = new Set<() => void>();
     let isCancelled = false;

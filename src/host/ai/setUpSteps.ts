@@ -94,7 +94,8 @@ export async function askForModel(sources: SetUpSources): Promise<SetUp | null> 
     } else if (answer === "back") {
       const before = drafts.pop();
       if (before === undefined) return null;
-      ({ draft, at } = before);
+      draft = { ...before.draft, settings: draft.settings }; // what was typed stands there again
+      at = before.at;
     } else {
       drafts.push({ draft, at });
       draft = answer.value;
@@ -139,16 +140,16 @@ function setUpOf({ settings: { provider, endpoint, deployment, model }, credenti
 }
 
 /** What one provider's settings say means nothing to another. */
-function providerStep({ current, words, questions }: SetUpSources): Step {
+function providerStep({ words, questions }: SetUpSources): Step {
   return async (draft, page) => {
     const choices = [...PROVIDERS].reverse().map((value) => ({ value, ...words.providers[value] }));
-    const answer = await questions.pick({ ...page, title: words.provider }, choices, current.provider);
+    const answer = await questions.pick({ ...page, title: words.provider }, choices, draft.settings.provider);
     return mapped(answer, (provider) => ({
       ...draft,
       settings:
-        provider === current.provider
-          ? current
-          : { ...current, provider, endpoint: undefined, deployment: undefined, model: undefined },
+        provider === draft.settings.provider
+          ? draft.settings
+          : { ...draft.settings, provider, endpoint: undefined, deployment: undefined, model: undefined },
     }));
   };
 }
