@@ -68,7 +68,10 @@ export function modelError(code: string, message = "", cause?: Error): Error {
 
 /** What VS Code gives an extension to ask with. */
 export const EDITOR: EditorApi = {
-  userMessage: (text) => ({ role: 1, content: [{ value: text }], name: undefined }) as unknown as Message,
+  userMessage(text) {
+    const message: unknown = { role: 1, content: [{ value: text }], name: undefined };
+    return message as Message;
+  },
   newTokenSource() {
     const listeners = new Set<() => void>();
     let isCancelled = false;

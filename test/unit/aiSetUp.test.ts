@@ -1,12 +1,6 @@
 import assert from "node:assert/strict";
 import { type ModelSettings, PROVIDERS } from "../../src/host/ai/modelSettings";
-import {
-  type Answer,
-  askForModel,
-  type SetUp,
-  type SetUpQuestions,
-  type SetUpWords,
-} from "../../src/host/ai/setUpSteps";
+import { askForModel, type SetUp, type SetUpQuestions, type SetUpWords } from "../../src/host/ai/setUpSteps";
 import type { StoredCredential } from "../../src/host/ai/storedCredentials";
 import { DriftError } from "../../src/shared/errors";
 import { KEY } from "../ai/fakeModelServer";
