@@ -76,6 +76,8 @@ export interface PageWords {
   readonly copy: string;
   readonly copied: string;
   readonly close: string;
+  /** Names a block of code to those who hear the page. */
+  readonly code: string;
 
   readonly attribute: string;
   readonly recorded: string;

@@ -133,6 +133,7 @@ function answerWords() {
     copy: l10n.t("Copy"),
     copied: l10n.t("Copied"),
     close: l10n.t("Close"),
+    code: l10n.t("Code"),
   };
 }
 
