@@ -32,15 +32,32 @@ export class Ask {
     return this.#said(method, method, params);
   }
 
+  /** As `act`, for those of which null is a result, too. */
+  async tried<Method extends keyof Requests>(
+    method: Method,
+    params: Params<Method>,
+  ): Promise<{ readonly result: Result<Method> } | null> {
+    this.problems.over("action");
+    return this.#tried("action", method, params);
+  }
+
   async #said<Method extends keyof Requests>(
     about: string,
     method: Method,
     params: Params<Method>,
   ): Promise<Result<Method> | null> {
+    return (await this.#tried(about, method, params))?.result ?? null;
+  }
+
+  async #tried<Method extends keyof Requests>(
+    about: string,
+    method: Method,
+    params: Params<Method>,
+  ): Promise<{ readonly result: Result<Method> } | null> {
     try {
       const result = await this.request(method, params);
       this.problems.over(about);
-      return result;
+      return { result };
     } catch (error) {
       this.problems.say(about, reasonOf(error));
       return null;

@@ -13,8 +13,22 @@ export interface DetailContext extends ListContext {
   readonly exportRun: () => void;
   readonly deleteRun: () => void;
   readonly showOutput: () => void;
+  /** What explains it. */
+  readonly explanation: HTMLElement;
   readonly isOutputOpen: boolean;
   readonly setOutputOpen: (open: boolean) => void;
+}
+
+/** Takes the place of what is shown around an explanation, which stays where it is: moved, it would lose what is selected in it. */
+export function exchangeAround(explanation: HTMLElement, drawn: HTMLElement, place: HTMLElement): void {
+  const detail = explanation.parentElement;
+  if (detail === null) return;
+  const all = [...drawn.childNodes];
+  const at = all.indexOf(place);
+  for (const child of [...detail.childNodes]) if (child !== explanation) child.remove();
+  explanation.before(...all.slice(0, at));
+  explanation.after(...all.slice(at + 1));
+  detail.className = drawn.className;
 }
 
 /** One run: what it came to, what it has to say, its lists, and what Terraform said. */
@@ -27,6 +41,7 @@ export function detailView(run: RunDetail, context: DetailContext): HTMLElement 
     { class: `detail ${run.tone}` },
     runHeading(run, context),
     isRunning ? null : actions(context),
+    context.explanation,
     isUneventful ? element("p", { class: "uneventful" }, words.nothingFound) : null,
     messages.length === 0
       ? null

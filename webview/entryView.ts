@@ -1,17 +1,18 @@
 import type { PageWords } from "../src/shared/pageWords";
-import type { Change, CodeLink, Difference, Entry, Said } from "../src/shared/protocol";
+import type { Change, CodeLink, Difference, Entry, Explained, Said } from "../src/shared/protocol";
 import { element, filled, linkButton } from "./dom";
 
 export interface EntryContext {
   readonly words: PageWords;
   readonly openCode: (place: CodeLink) => void;
   readonly showDifference: (resource: number) => void;
+  /** Null: nothing can be explained here. */
+  readonly explain: ((about: Explained) => void) | null;
 }
 
 /** A resource: where it is in the code, why it is in its list, and what is to be said of each changed attribute. */
 export function entryView(entry: Entry, context: EntryContext): HTMLElement {
-  const { address, place, resource, notes, changes, differences, moreChanges } = entry;
-  const { words, showDifference } = context;
+  const { address, place, notes, changes, differences, moreChanges } = entry;
   const isCut = moreChanges > 0;
   return element(
     "li",
@@ -21,18 +22,24 @@ export function entryView(entry: Entry, context: EntryContext): HTMLElement {
       { class: "entry-head" },
       element("span", { class: "address" }, address),
       place === null ? null : placeLink(place, context, address),
-      resource === null
-        ? null
-        : linkButton(words.showDifference, () => showDifference(resource), {
-            class: "link difference",
-            "aria-label": `${words.showDifference}: ${address}`,
-          }),
+      ...resourceLinks(entry, context),
     ),
     ...notes.map((note) => element("p", { class: "note" }, note)),
     changes.length === 0 ? null : changesTable(entry, context),
     differences.length === 0 ? null : differencesTable(entry, context),
-    isCut ? element("p", { class: "rest" }, filled(words.moreAttributes, moreChanges)) : null,
+    isCut ? element("p", { class: "rest" }, filled(context.words.moreAttributes, moreChanges)) : null,
   );
+}
+
+function resourceLinks(entry: Entry, { words, showDifference, explain }: EntryContext): HTMLElement[] {
+  const { address, resource, hasDifference } = entry;
+  if (resource === null) return [];
+  const link = (label: string, onClick: () => void): HTMLElement =>
+    linkButton(label, onClick, { class: "link", "aria-label": `${label}: ${address}` });
+  return [
+    ...(hasDifference ? [link(words.showDifference, () => showDifference(resource))] : []),
+    ...(explain === null ? [] : [link(words.explain, () => explain({ kind: "resource", resource }))]),
+  ];
 }
 
 /** A place in the code; what it belongs to is said to those who do not see what stands beside it. */
@@ -95,14 +102,20 @@ function differenceRow({ attribute, older, newer }: Difference, entry: Entry, co
 }
 
 /** A value that is cut leads to all of it. */
-function valueCell(label: string, said: Said, { resource }: Entry, context: EntryContext, note = ""): HTMLElement {
+function valueCell(
+  label: string,
+  said: Said,
+  { resource, hasDifference }: Entry,
+  context: EntryContext,
+  note = "",
+): HTMLElement {
   const { words, showDifference } = context;
   const { text, isValue, isCut } = said;
   return element(
     "td",
     { "data-label": label },
     isValue ? element("code", {}, text) : element("span", { class: "words" }, text),
-    isCut && resource !== null
+    isCut && hasDifference && resource !== null
       ? element(
           "p",
           {},

@@ -69,6 +69,8 @@ class HistoryApp {
     const { rpc } = this.ports;
     rpc.on("changed", () => void this.#refresh());
     rpc.on("live", (runs) => this.#setLive(runs));
+    rpc.on("answer", (event) => this.#parts?.runPane.hear(event));
+    rpc.on("answerText", (event) => this.#parts?.runPane.hearText(event));
     rpc.on("select", (runId) => this.#select(runId, "enter"));
     this.page.append(this.#problems.element);
     void this.#refresh();
@@ -103,6 +105,7 @@ class HistoryApp {
     this.#snapshot = snapshot;
     this.#keep({ filter: snapshot.filter });
     parts.frame.set(snapshot);
+    parts.runPane.setModel(snapshot.model);
     this.#setLive(snapshot.live);
     parts.frame.live.announce(snapshot.page.rows);
     this.#settleSelection(parts, snapshot, isFirst ? null : before);
@@ -171,6 +174,7 @@ class HistoryApp {
       words,
       openCode: ({ place }) => void ask.act("openCode", { place }),
       showDifference: (resource) => void ask.act("showDifference", { resource }),
+      explain: null,
       more: async (list, from) => (await ask.act("more", { list, from })) ?? [],
       isOpen: (list) => this.#state.open.includes(list),
       setOpen: (list, isOpen) => this.#keep(withList(this.#state, list, isOpen)),
@@ -178,6 +182,7 @@ class HistoryApp {
     const runPane = new RunPane({
       ...{ words, ask, lists, pane: frame.detail, content: frame.content },
       show: (id) => this.#select(id, "enter"),
+      showTab: (tab) => this.#showTab(tab),
       compare: (other) => {
         this.#keep({ other, scroll: 0 });
         void this.#loadRun().then(() => runPane.focus());

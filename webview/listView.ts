@@ -30,7 +30,7 @@ const SYMBOLS: Record<ListKind, string> = {
 
 /** A list under its heading; what is not drift to act upon is folded, and fetched when it is opened. */
 export function listView(list: EntryList, context: ListContext): HTMLElement {
-  const { words } = context;
+  const { words, explain } = context;
   const { title, note } = words.lists[list.kind];
   const heading = element(
     "h3",
@@ -42,9 +42,20 @@ export function listView(list: EntryList, context: ListContext): HTMLElement {
   );
   const isFolded = list.kind === "pending" || list.kind === "ignored" || list.kind === "noise";
   const body = listBody(list, context);
-  if (!isFolded) return element("section", { class: `list ${list.kind}` }, heading, body.element);
+  const explanation =
+    explain === null || !list.canExplain
+      ? null
+      : linkButton(words.explain, () => explain({ kind: "list", list: list.id }), {
+          class: "link explain-list",
+          "aria-label": `${words.explain}: ${title}`,
+        });
+  if (!isFolded) {
+    const head = element("div", { class: "list-head" }, heading, explanation);
+    return element("section", { class: `list ${list.kind}` }, head, body.element);
+  }
 
-  const details = element("details", { class: `list ${list.kind}` }, element("summary", {}, heading), body.element);
+  const summary = element("summary", {}, heading);
+  const details = element("details", { class: `list ${list.kind}` }, summary, explanation, body.element);
   details.open = context.isOpen(list.id);
   const onToggle = (): void => {
     context.setOpen(list.id, details.open);
