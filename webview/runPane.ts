@@ -66,7 +66,7 @@ export class RunPane {
 
   /** Ends when it is there, or why it cannot be; the list of runs is not touched by that. */
   async show({ runId, other, scroll }: ShownRun): Promise<void> {
-    const { pane, content } = this.context;
+    const { pane } = this.context;
     const asked = ++this.#asked;
     const answer = this.#follow(other === null ? runId : null);
     pane.setAttribute("aria-busy", "true");

@@ -13,6 +13,8 @@ export interface ElementContext {
 /** Below the heading of the answer, which is of the third level. */
 const HEADINGS = ["h4", "h5", "h6"] as const;
 
+const ROWS_IN_PART = 50;
+
 /** In a draft nothing can be pressed: what has the focus would go with it. */
 export function answerElements(context: ElementContext): Material<HTMLElement, Node> {
   let topLevel: number | undefined;
@@ -21,7 +23,10 @@ export function answerElements(context: ElementContext): Material<HTMLElement, N
       if (block.kind === "heading") topLevel ??= block.level;
       return blockElement(block, topLevel ?? 1, context.words);
     },
-    add: (to, content, isDraft) => to.append(...contentNodes(content, isDraft, context)),
+    add(to, content, isDraft) {
+      const box = content.kind === "row" ? rowsOf(to, isDraft) : to;
+      box.append(...contentNodes(content, isDraft, context));
+    },
     append: (to, child) => to.append(child),
     last: (node) => node.lastChild,
     trim(node, last) {
@@ -47,6 +52,15 @@ function blockElement(block: Block, topLevel: number, words: PageWords): { node:
     default:
       return itself(element(({ quote: "blockquote", item: "li", paragraph: "p" } as const)[block.kind]));
   }
+}
+
+/** Where the next row belongs: parts of a table that are full need not be laid out again; a draft is a part of its own. */
+function rowsOf(table: HTMLElement, isDraft: boolean): HTMLElement {
+  const last = table.lastElementChild;
+  if (!isDraft && last instanceof HTMLElement && last.childElementCount < ROWS_IN_PART) return last;
+  const part = element("tbody");
+  table.append(part);
+  return part;
 }
 
 function itself(made: HTMLElement): { node: HTMLElement; child: Node } {

@@ -31,15 +31,13 @@ export function answerView(context: AnswerContext): AnswerView {
   const heading = element("h3", { id: "answer-heading", tabindex: "-1" });
   const author = element("p", { class: "dim answer-author" });
   const notes = element("ul", { class: "answer-notes dim" });
-  const progress = element("span", {});
-  const waiting = element("p", { class: "answer-progress dim" }, progressRing(), progress);
   const failure = element("p", { class: "answer-failure", role: "alert" });
   const stopped = element("p", { class: "dim" }, words.answerStopped);
   const buttons = answerButtons(context);
   const section = element(
     "section",
     { class: "answer", "aria-labelledby": heading.id },
-    ...[heading, author, notes, body, waiting, failure, stopped, buttons.element],
+    ...[heading, author, notes, body, failure, stopped, buttons.element],
   );
   return {
     element: section,
@@ -52,11 +50,9 @@ export function answerView(context: AnswerContext): AnswerView {
       author.hidden = !hasText;
       setNotes(notes, state.notes);
       body.hidden = !hasText;
-      setText(progress, progressWords(state, words));
-      waiting.hidden = !runs || hasText;
       setFailure(failure, status === "failed" ? state.failure : null);
       stopped.hidden = status !== "stopped";
-      buttons.set(runs, hasText);
+      buttons.set(runs ? progressWords(state, hasText, words) : null, hasText);
       // What had the focus is gone: it does not fall on a button that does something else.
       if (hadFocus && !isShown(document.activeElement)) heading.focus({ preventScroll: true });
     },
@@ -64,7 +60,13 @@ export function answerView(context: AnswerContext): AnswerView {
   };
 }
 
-function answerButtons(context: AnswerContext): { element: HTMLElement; set(runs: boolean, hasText: boolean): void } {
+interface AnswerButtons {
+  readonly element: HTMLElement;
+  /** How far it is; null: it ended. */
+  set(progress: string | null, hasText: boolean): void;
+}
+
+function answerButtons(context: AnswerContext): AnswerButtons {
   const { words, stop, askAgain, showPrompt, close } = context;
   const copy = secondaryButton(words.copy, () => void copyOnce());
   const copyOnce = async (): Promise<void> => {
@@ -73,17 +75,18 @@ function answerButtons(context: AnswerContext): { element: HTMLElement; set(runs
     window.setTimeout(() => (copy.textContent = words.copy), COPIED_MS);
   };
   const stopButton = secondaryButton(words.stopAnswer, stop);
-  const others = [
-    secondaryButton(words.askAgain, askAgain),
-    linkButton(words.showPrompt, showPrompt),
-    linkButton(words.close, close),
-  ];
-  const [again, prompt, closing] = others as [HTMLElement, HTMLElement, HTMLElement];
+  const said = element("span");
+  const waiting = element("span", { class: "answer-progress dim" }, progressRing(), said);
+  const again = secondaryButton(words.askAgain, askAgain);
+  const prompt = linkButton(words.showPrompt, showPrompt);
+  const closing = linkButton(words.close, close);
   return {
-    element: element("div", { class: "answer-buttons" }, stopButton, again, copy, prompt, closing),
-    set(runs, hasText) {
-      stopButton.hidden = !runs;
-      for (const other of others) other.hidden = runs;
+    element: element("div", { class: "answer-buttons" }, stopButton, waiting, again, copy, prompt, closing),
+    set(progress, hasText) {
+      const runs = progress !== null;
+      setText(said, progress ?? "");
+      for (const one of [stopButton, waiting]) one.hidden = !runs;
+      for (const one of [again, prompt, closing]) one.hidden = runs;
       copy.hidden = runs || !hasText;
     },
   };
@@ -93,7 +96,8 @@ function authorWords(model: string | null, words: PageWords): string {
   return model === null ? words.answeredByRules : `${filled(words.answeredBy, model)} ${words.mayBeWrong}`;
 }
 
-function progressWords({ status, model }: AnswerState, words: PageWords): string {
+function progressWords({ status, model }: AnswerState, hasText: boolean, words: PageWords): string {
+  if (hasText) return "";
   if (status === "asking") return words.asking;
   return status === "streaming" && model !== null ? filled(words.waitsForModel, model) : words.preparing;
 }

@@ -27,7 +27,7 @@ export function explainStrip({ words, explain, showPrompt, setUp }: StripContext
       "div",
       { class: "explain-strip" },
       button,
-      element("div", { class: "explain-facts" }, prompt, element("span", {}, who, " ", choose)),
+      element("div", { class: "explain-facts" }, element("span", {}, who, " ", choose), prompt),
     ),
     setModel({ name, isAllowed }) {
       const model = name === null ? words.noModel : filled(words.asksModel, name);
