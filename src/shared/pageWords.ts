@@ -55,6 +55,11 @@ export interface PageWords {
   readonly explain: string;
   readonly explanation: string;
   readonly showPrompt: string;
+  /** The same of what has been sent already. */
+  readonly showSent: string;
+  /** Titles of documents. */
+  readonly willBeSent: string;
+  readonly wasSent: string;
   /** {0}: the model. */
   readonly asksModel: string;
   readonly noModel: string;
@@ -71,6 +76,7 @@ export interface PageWords {
   readonly ignoreAction: string;
   readonly stopAnswer: string;
   readonly answerStopped: string;
+  readonly unsent: string;
   readonly answerComplete: string;
   readonly askAgain: string;
   readonly copy: string;

@@ -190,8 +190,11 @@ export interface AnswerState {
   readonly id: number;
   /** "lab_server.web[1]", "5 resources". */
   readonly about: string;
-  /** `asking`: the person is asked whether it may be sent. What ended otherwise than `complete` keeps what had arrived. */
-  readonly status: "preparing" | "asking" | "streaming" | "complete" | "stopped" | "failed";
+  /**
+   * `asking`: the person is asked whether it may be sent. `unsent`: they read it first, and nothing is sent before they ask again. What was stopped or
+   * failed keeps what had arrived.
+   */
+  readonly status: "preparing" | "asking" | "unsent" | "streaming" | "complete" | "stopped" | "failed";
   /** Who answers; null: our own rules, or nobody yet. */
   readonly model: string | null;
   /** What is to be known beside it: that nothing was sent, that resources were left out. */

@@ -80,8 +80,10 @@ describe("explanations", function () {
   it("explains a run, as the model speaks, once the person allowed it", async () => {
     const { scenario, next } = slowly(...PARTS);
     server.play(scenario);
-    await workbench.notification("model gpt-4o").getByRole("button", { name: "Send", exact: true }).click();
     await backToHistory();
+    await says("Nothing was sent yet.");
+    await section().getByRole("button", { name: "Ask Again" }).click();
+    await dialog().getByRole("button", { name: "Send", exact: true }).click();
     next();
     next();
     await says("Somebody opened port");
@@ -185,8 +187,7 @@ describe("explanations", function () {
   it("is led to from the view and from a quick fix", async () => {
     server.play(answer("From the tree."), answer("From the code."));
     await workbench.runCommand("Focus on Drift View");
-    await workbench.treeRows("Drift").filter({ hasText: GROUP }).first().click({ button: "right" });
-    await workbench.page.getByRole("menuitem", { name: "Explain with AI" }).click();
+    await workbench.chooseInMenu(workbench.treeRows("Drift").filter({ hasText: GROUP }).first(), "Explain with AI");
     await says("From the tree.");
     await workbench.openFile("network.tf");
     await workbench.runCommand("Go to Next Problem (Error, Warning, Info)");
@@ -222,9 +223,10 @@ describe("explanations", function () {
     });
   }
 
-  it("is of our own rules where no model is set up", async () => {
+  it("is closed, and the focus is where it was asked for", async () => {
     await section().getByRole("button", { name: "Close" }).click();
-    await section().waitFor({ state: "detached" });
+    await section().waitFor({ state: "hidden" });
+    await until(async () => (await page.locator(".explain-strip :focus").count()) === 1);
   });
 
   it("has caused no error in the console, and nothing that its security policy forbids", () => {

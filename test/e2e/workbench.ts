@@ -168,6 +168,17 @@ export class Workbench {
     }
   }
 
+  /** Picks an item of the context menu, which takes no click while it is opening. */
+  async chooseInMenu(of: Locator, item: string): Promise<void> {
+    await of.click({ button: "right" });
+    const entry = this.page.getByRole("menuitem", { name: item, exact: true });
+    await entry.waitFor();
+    while (await entry.isVisible()) {
+      await entry.click({ timeout: PALETTE_MS }).catch(() => undefined); // it was picked meanwhile
+      await entry.waitFor({ state: "hidden", timeout: PALETTE_MS }).catch(() => undefined); // it took no notice: again
+    }
+  }
+
   /** Answers VS Code's own file dialog, which takes a moment to propose a name and to know a folder. */
   async saveAs(file: string): Promise<void> {
     const dialog = this.page.locator(".quick-input-widget", { hasText: "OK" });

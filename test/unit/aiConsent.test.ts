@@ -12,21 +12,14 @@ const SENDING: Sending = {
 
 class Person implements ConsentDialogs {
   readonly seen: string[] = [];
-  constructor(
-    private readonly first: "send" | "show" | null,
-    private readonly afterReading = false,
-  ) {}
+  constructor(private readonly answer: "send" | "show" | null) {}
   ask(): Promise<"send" | "show" | null> {
     this.seen.push("asked");
-    return Promise.resolve(this.first);
+    return Promise.resolve(this.answer);
   }
   show({ document }: Sending): Promise<void> {
     this.seen.push(`read ${document}`);
     return Promise.resolve();
-  }
-  askBeside(): Promise<boolean> {
-    this.seen.push("asked beside");
-    return Promise.resolve(this.afterReading);
   }
 }
 
@@ -44,29 +37,29 @@ describe("the consent to send", () => {
   it("is asked for once for each model and address of a workspace", async () => {
     const person = new Person("send");
     const consent = consentOf(person);
-    assert.equal(await consent.maySend(SENDING), true);
-    assert.equal(await consentOf(person).maySend({ ...SENDING, about: "another" }), true);
+    assert.equal(await consent.maySend(SENDING), "send");
+    assert.equal(await consentOf(person).maySend({ ...SENDING, about: "another" }), "send");
     assert.deepEqual(person.seen, ["asked"]);
     for (const other of [{ model: "another" }, { address: "https://other.example" }, { address: null }]) {
-      assert.equal(await consent.maySend({ ...SENDING, ...other }), true);
+      assert.equal(await consent.maySend({ ...SENDING, ...other }), "send");
     }
     assert.equal(person.seen.length, 4);
   });
 
   it("is not remembered where it was not given", async () => {
     const person = new Person(null);
-    assert.equal(await consentOf(person).maySend(SENDING), false);
-    assert.equal(await consentOf(person).maySend(SENDING), false);
+    assert.equal(await consentOf(person).maySend(SENDING), "no");
+    assert.equal(await consentOf(person).maySend(SENDING), "no");
     assert.equal(person.seen.length, 2);
   });
 
-  it("can be given or refused after all was read", async () => {
-    const willing = new Person("show", true);
-    assert.equal(await consentOf(new Person("show", false)).maySend(SENDING), false);
-    assert.equal(await consentOf(willing).maySend(SENDING), true);
-    assert.deepEqual(willing.seen, ["asked", "read All of it.", "asked beside"]);
-    assert.equal(await consentOf(willing).maySend(SENDING), true);
-    assert.equal(willing.seen.length, 3);
+  it("waits while all of it is read, and is asked for again", async () => {
+    const reading = new Person("show");
+    assert.equal(await consentOf(reading).maySend(SENDING), "read");
+    assert.deepEqual(reading.seen, ["asked", "read All of it."]);
+    assert.equal(await consentOf(new Person("send")).maySend(SENDING), "send");
+    assert.equal(await consentOf(reading).maySend(SENDING), "send");
+    assert.equal(reading.seen.length, 2);
   });
 
   it("can be taken back", async () => {
@@ -81,7 +74,7 @@ describe("the consent to send", () => {
   for (const value of [true, {}, "x", [1, null]]) {
     it(`is not given by ${JSON.stringify(value)} in its place`, async () => {
       notes.set("terraformDrift.ai.allowed", value);
-      assert.equal(await consentOf(new Person(null)).maySend(SENDING), false);
+      assert.equal(await consentOf(new Person(null)).maySend(SENDING), "no");
     });
   }
 

@@ -93,7 +93,7 @@ describe("drift in the chat", () => {
         now: () => NOW,
         maySend: (sending) => {
           sent.push(sending);
-          return Promise.resolve(maySend);
+          return Promise.resolve(maySend ? "send" : "no");
         },
       },
       signal ?? new AbortController().signal,

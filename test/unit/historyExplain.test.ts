@@ -8,6 +8,7 @@ import { answer, cutAfter, delta, events, failure, finish, silentAfter, slowly }
 import { FLAVOURS, talker } from "../ai/modelTalk";
 import { until } from "../terraform/surroundings";
 import { HistoryFixture } from "./history/historyFixture";
+import type { Permission } from "../../src/host/history/historyHost";
 import type { Answers, OpenedPage } from "./history/openedPage";
 import { change, resource, run } from "./reportSample";
 import { idOf } from "./store/runs";
@@ -99,12 +100,23 @@ describe("an explanation in the history page", () => {
   }
 
   it("is not asked of a model when the person does not want it: our own rules answer", async () => {
-    const page = open({ maySend: () => Promise.resolve(false) }, asked());
+    const page = open({ maySend: () => Promise.resolve("no") }, asked());
     await explainRun(page);
     const { status, model, notes, text } = await ended(page);
     assert.deepEqual([status, model, notes], ["complete", null, ["Nothing was sent, as you decided."]]);
     assert.match(text, /No model was asked/);
     assert.equal(server.requests.length, 0);
+  });
+
+  it("waits until it is asked for again, when the person wants to read first what will be sent", async () => {
+    server.play(answer("Fine."));
+    const permissions: Permission[] = ["read", "send"];
+    const page = open({ maySend: () => Promise.resolve(permissions.shift()!) }, asked());
+    await explainRun(page);
+    await until(() => states(page).at(-1)?.status === "unsent");
+    assert.deepEqual([(await answerOf(page))!.text, server.requests.length], ["", 0]);
+    await page.client.request("retryAnswer", { runId });
+    assert.deepEqual([(await ended(page)).text, server.requests.length], ["Fine.", 1]);
   });
 
   it("is about what was asked: a resource, a list, or all that drifted", async () => {
@@ -151,12 +163,12 @@ describe("an explanation in the history page", () => {
   });
 
   it("is stopped while the person is asked: then nothing is sent, whatever they say", async () => {
-    let say: (may: boolean) => void = () => undefined;
+    let say: (may: Permission) => void = () => undefined;
     const page = open({ maySend: () => new Promise((resolve) => (say = resolve)) }, asked());
     await explainRun(page);
     await until(() => states(page).at(-1)?.status === "asking");
     await page.client.request("stopAnswer", { runId });
-    say(true);
+    say("send");
     assert.deepEqual([(await ended(page)).status, server.requests.length], ["stopped", 0]);
   });
 
@@ -251,6 +263,8 @@ describe("an explanation in the history page", () => {
     await ended(page);
     await page.client.request("showPrompt", { about: { kind: "answer", runId } });
     await page.client.request("copyAnswer", { runId });
+    const titles = page.asked.flatMap((one) => (one[0] === "showText" ? [one[1]] : []));
+    assert.deepEqual(titles, ["What Will Be Sent", "What Was Sent"]);
     const shown = page.asked.flatMap((one) => (one[0] === "showText" ? [one[2]] : []));
     assert.equal(shown.length, 2, "nothing is shown of what was not asked");
     const withoutMarks = (text: string): string => text.replaceAll(/[0-9a-f]{32}/g, "").replace(/^To: .*/, "");

@@ -32,12 +32,12 @@ export function answerView(context: AnswerContext): AnswerView {
   const author = element("p", { class: "dim answer-author" });
   const notes = element("ul", { class: "answer-notes dim" });
   const failure = element("p", { class: "answer-failure", role: "alert" });
-  const stopped = element("p", { class: "dim" }, words.answerStopped);
+  const ended = element("p", { class: "dim" });
   const buttons = answerButtons(context);
   const section = element(
     "section",
     { class: "answer", "aria-labelledby": heading.id },
-    ...[heading, author, notes, body, failure, stopped, buttons.element],
+    ...[heading, author, notes, body, failure, ended, buttons.element],
   );
   return {
     element: section,
@@ -51,8 +51,10 @@ export function answerView(context: AnswerContext): AnswerView {
       setNotes(notes, state.notes);
       body.hidden = !hasText;
       setFailure(failure, status === "failed" ? state.failure : null);
-      stopped.hidden = status !== "stopped";
-      buttons.set(runs ? progressWords(state, hasText, words) : null, hasText);
+      setText(ended, status === "stopped" ? words.answerStopped : status === "unsent" ? words.unsent : "");
+      ended.hidden = ended.textContent === "";
+      const wasSent = status === "failed" || (status !== "unsent" && model !== null);
+      buttons.set({ progress: runs ? progressWords(state, hasText, words) : null, hasText, wasSent });
       // What had the focus is gone: it does not fall on a button that does something else.
       if (hadFocus && !isShown(document.activeElement)) heading.focus({ preventScroll: true });
     },
@@ -62,8 +64,13 @@ export function answerView(context: AnswerContext): AnswerView {
 
 interface AnswerButtons {
   readonly element: HTMLElement;
-  /** How far it is; null: it ended. */
-  set(progress: string | null, hasText: boolean): void;
+  set(shown: {
+    /** How far it is; null: it ended. */
+    readonly progress: string | null;
+    readonly hasText: boolean;
+    /** A model was asked, as far as that could be done. */
+    readonly wasSent: boolean;
+  }): void;
 }
 
 function answerButtons(context: AnswerContext): AnswerButtons {
@@ -82,9 +89,10 @@ function answerButtons(context: AnswerContext): AnswerButtons {
   const closing = linkButton(words.close, close);
   return {
     element: element("div", { class: "answer-buttons" }, stopButton, waiting, again, copy, prompt, closing),
-    set(progress, hasText) {
+    set({ progress, hasText, wasSent }) {
       const runs = progress !== null;
       setText(said, progress ?? "");
+      setText(prompt, wasSent ? words.showSent : words.showPrompt);
       for (const one of [stopButton, waiting]) one.hidden = !runs;
       for (const one of [again, prompt, closing]) one.hidden = runs;
       copy.hidden = runs || !hasText;

@@ -151,9 +151,10 @@ export class RunAnswer {
   }
 
   #tellEnd({ status }: AnswerState): void {
-    const { answerComplete, answerStopped } = this.context.words;
+    const { answerComplete, answerStopped, unsent } = this.context.words;
     if (status === "complete") this.#announcer.end(answerComplete);
     else if (status === "stopped") this.#announcer.end(answerStopped);
+    else if (status === "unsent") this.#announcer.end(unsent);
     else this.#announcer.end(""); // why it failed is an alert by itself
   }
 

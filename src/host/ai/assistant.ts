@@ -2,7 +2,7 @@
 import type * as vscode from "vscode";
 import type { AiBackend } from "../../core/ai/backend";
 import type { Log } from "../../core/ports";
-import type { Sending } from "../history/historyHost";
+import type { Permission, Sending } from "../history/historyHost";
 import type { DriftState } from "../state/driftState";
 import type { TextDocuments } from "./textDocuments";
 
@@ -10,7 +10,7 @@ export interface Assistant {
   /** The model that the settings choose; null: none, or none may be asked here. Rejects as `openBackend` does. */
   model(): Promise<AiBackend | null>;
   /** Whether something may be sent: asks the person, unless they allowed that model for this workspace before. */
-  maySend(sending: Sending): Promise<boolean>;
+  maySend(sending: Sending): Promise<Permission>;
   /** Forgets what was allowed in this workspace. */
   forgetConsent(): Promise<void>;
   /** Leads through choosing a model. Nothing is changed before its last step. */

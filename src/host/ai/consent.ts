@@ -1,7 +1,7 @@
 /** Whether drift may be sent to a model: asked once for each workspace and each model. Knows nothing of VS Code. */
 import { plural } from "../../shared/format";
 import { visible } from "../../shared/formatValue";
-import type { Sending } from "../history/historyHost";
+import type { Permission, Sending } from "../history/historyHost";
 import type { Notebook } from "./storedCredentials";
 
 const ALLOWED = "terraformDrift.ai.allowed";
@@ -14,8 +14,6 @@ export interface ConsentDialogs {
   ask(sending: Sending): Promise<"send" | "show" | null>;
   /** Opens all of it, to be read. */
   show(sending: Sending): Promise<void>;
-  /** Beside what is open to be read; what is dismissed is a no. */
-  askBeside(sending: Sending): Promise<boolean>;
 }
 
 export class Consent {
@@ -25,25 +23,23 @@ export class Consent {
     private readonly dialogs: ConsentDialogs,
   ) {}
 
-  async maySend(sending: Sending): Promise<boolean> {
+  async maySend(sending: Sending): Promise<Permission> {
     const destination = JSON.stringify([sending.model, sending.address]);
-    if (this.#allowed().includes(destination)) return true;
-    if (!(await this.#asked(sending))) return false;
+    if (this.#allowed().includes(destination)) return "send";
+    const answer = await this.dialogs.ask(sending);
+    if (answer === "show") {
+      await this.dialogs.show(sending);
+      return "read";
+    }
+    if (answer === null) return "no";
     const others = this.#allowed().filter((one) => one !== destination);
     await this.notebook.update(ALLOWED, [...others, destination].slice(-REMEMBERED));
-    return true;
+    return "send";
   }
 
   /** Asks again from now on. */
   async forget(): Promise<void> {
     await this.notebook.update(ALLOWED, undefined);
-  }
-
-  async #asked(sending: Sending): Promise<boolean> {
-    const answer = await this.dialogs.ask(sending);
-    if (answer !== "show") return answer === "send";
-    await this.dialogs.show(sending);
-    return this.dialogs.askBeside(sending);
   }
 
   #allowed(): string[] {

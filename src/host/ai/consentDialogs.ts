@@ -1,6 +1,4 @@
 import * as vscode from "vscode";
-import { visible } from "../../shared/formatValue";
-import { withoutLinks } from "../plainText";
 import { type ConsentDialogs, sendingWords } from "./consent";
 import type { TextDocuments } from "./textDocuments";
 
@@ -8,7 +6,6 @@ import type { TextDocuments } from "./textDocuments";
 export function consentDialogs(texts: TextDocuments): ConsentDialogs {
   const send = vscode.l10n.t("Send");
   const show = vscode.l10n.t("Show What Will Be Sent");
-  const doNotSend = vscode.l10n.t("Do Not Send");
   return {
     async ask(sending) {
       const once = vscode.l10n.t("You are asked once for this workspace and this model.");
@@ -18,9 +15,5 @@ export function consentDialogs(texts: TextDocuments): ConsentDialogs {
       return answer === send ? "send" : answer === show ? "show" : null;
     },
     show: ({ document }) => texts.show(vscode.l10n.t("What Will Be Sent"), document),
-    async askBeside({ model }) {
-      const message = vscode.l10n.t("Send this to {0}?", visible(model));
-      return (await vscode.window.showWarningMessage(withoutLinks(message), send, doNotSend)) === send;
-    },
   };
 }

@@ -3,7 +3,7 @@ import type { AiBackend } from "../../core/ai/backend";
 import { promptDocument } from "../../core/ai/promptDocument";
 import { code, prose } from "../../core/report/markdownText";
 import { plural } from "../../shared/format";
-import type { Sending } from "../history/historyHost";
+import type { Permission, Sending } from "../history/historyHost";
 import { type DriftState, isIncomplete, type RootState } from "../state/driftState";
 import { type ChatSubject, chatSubjects, rootNames } from "./chatSubjects";
 import { driftList } from "./driftList";
@@ -38,7 +38,7 @@ export interface ChatWindow {
   readonly state: Pick<DriftState, "roots" | "load" | "failure" | "runIdOf" | "service">;
   readonly isTrusted: boolean;
   readonly now: () => Date;
-  readonly maySend: (sending: Sending) => Promise<boolean>;
+  readonly maySend: (sending: Sending) => Promise<Permission>;
 }
 
 /** Each is a question to the model. */
@@ -119,7 +119,12 @@ async function explainOne(
     const { prompt } = suggestion;
     const document = promptDocument(prompt, suggestion.model);
     const { name, address } = suggestion.model;
-    if (await maySend({ model: name, address, about, report: prompt.report, document })) {
+    const may = await maySend({ model: name, address, about, report: prompt.report, document });
+    if (may === "read") {
+      reply.markdown("_Nothing was sent yet. When you have read it, ask again._\n\n");
+      return;
+    }
+    if (may === "send") {
       reply.progress(`Asking about ${plural(prompt.report.resources, "resource")}`);
     } else {
       reply.markdown("_Nothing was sent, as you decided._\n\n");

@@ -150,7 +150,11 @@ export class Answers {
     this.#change(asked, { status: "asking", model: model.name });
     const may = await this.host.maySend({ ...model, model: model.name, about, report: prompt.report, document });
     if (isStopped()) return null;
-    if (may) return suggestion;
+    if (may === "send") return suggestion;
+    if (may === "read") {
+      this.#end(asked, "unsent");
+      return null;
+    }
     this.#change(asked, { notes: ["Nothing was sent, as you decided."] });
     return this.service.suggest(aboutOf(question), { signal, model: null });
   }
@@ -180,7 +184,7 @@ export class Answers {
     }
   }
 
-  #end(asked: Asked, status: "complete" | "stopped" | "failed", failure: string | null = null): void {
+  #end(asked: Asked, status: "complete" | "stopped" | "failed" | "unsent", failure: string | null = null): void {
     this.#tell(asked);
     this.#change(asked, { status, failure });
   }

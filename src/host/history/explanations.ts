@@ -5,7 +5,7 @@ import type { DriftService } from "../../core/service";
 import { DriftError } from "../../shared/errors";
 import { plural } from "../../shared/format";
 import type { DriftedResource, DriftRun } from "../../shared/model";
-import type { Events, Explained, Requests } from "../../shared/protocol";
+import type { Answer, Events, Explained, Requests } from "../../shared/protocol";
 import type { Handlers } from "../../shared/rpc";
 import { runnableCommand } from "../../shared/suggestedCommands";
 import { Answers, type Question } from "./answers";
@@ -59,7 +59,9 @@ export class Explanations {
       showPrompt: async ({ about }) => {
         const sent = about.kind === "answer" ? answers.documentOf(about.runId) : null;
         if (about.kind === "answer" && sent === null) return null;
-        await host.showText(host.words.showPrompt, sent ?? (await this.#document(about as Explained)));
+        const { willBeSent, wasSent } = host.words;
+        const isSent = about.kind === "answer" && isAsked(answers.of(about.runId));
+        await host.showText(isSent ? wasSent : willBeSent, sent ?? (await this.#document(about as Explained)));
         return null;
       },
       answer: ({ runId }) => answers.of(runId),
@@ -126,6 +128,11 @@ export class Explanations {
     }
     return null;
   }
+}
+
+/** A model was asked, as far as that could be done. */
+function isAsked(answer: Answer | null): boolean {
+  return answer !== null && answer.status !== "unsent" && (answer.status === "failed" || answer.model !== null);
 }
 
 function questionAbout(run: DriftRun, addresses: readonly string[] | undefined): Question {

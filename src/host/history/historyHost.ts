@@ -28,6 +28,9 @@ export const EXPORT_FORMATS = ["markdown", "json", "sarif"] as const;
 /** The command line's formats of the same names. */
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
+/** What the person says when something is about to be sent; `read`: they look at it first, and ask again if they then want it sent. */
+export type Permission = "send" | "read" | "no";
+
 /** What is about to be sent to a model. */
 export interface Sending {
   /** "Azure OpenAI, deployment gpt-4o". */
@@ -60,7 +63,7 @@ export interface HistoryHost {
   /** The model that would be asked, as far as the settings tell; nothing is asked or opened for it. */
   model(): ModelChoice;
   /** Whether something may be sent: asks the person, unless they allowed that model for this workspace before. */
-  maySend(sending: Sending): Promise<boolean>;
+  maySend(sending: Sending): Promise<Permission>;
   /** Opens a text as a read-only document. */
   showText(title: string, text: string): Promise<void>;
   copy(text: string): Promise<void>;

@@ -2,7 +2,14 @@
 import type { RootModule } from "../../../src/core/local/rootModule";
 import { silentLog } from "../../../src/core/ports";
 import type { WorkspaceRef } from "../../../src/core/service";
-import type { ExportFormat, HistoryHost, HistoryPage, RunOption, Sending } from "../../../src/host/history/historyHost";
+import type {
+  ExportFormat,
+  HistoryHost,
+  HistoryPage,
+  Permission,
+  RunOption,
+  Sending,
+} from "../../../src/host/history/historyHost";
 import type { DriftRun } from "../../../src/shared/model";
 import type { PageWords } from "../../../src/shared/pageWords";
 import type { Events, ModelChoice, Requests, RunFilter } from "../../../src/shared/protocol";
@@ -19,7 +26,7 @@ export interface Answers {
   /** The model that is set up; none if absent. */
   readonly model?: ModelChoice;
   /** Whether something may be sent; yes if absent. */
-  readonly maySend?: (sending: Sending) => Promise<boolean>;
+  readonly maySend?: (sending: Sending) => Promise<Permission>;
   /** To every question; no if absent. */
   readonly confirms?: boolean;
   /** The run chosen of several; null: the person would rather not. */
@@ -70,7 +77,8 @@ export const WORDS = {
   deleteQuestion: "Delete this run?",
   clearHistory: "Clear History",
   clearQuestion: "Delete all runs?",
-  showPrompt: "Show What Will Be Sent",
+  willBeSent: "What Will Be Sent",
+  wasSent: "What Was Sent",
   ignoreQuestion: "Ignore {0} in this run?",
   ignoreAction: "Ignore",
 } as PageWords;
@@ -88,7 +96,7 @@ export function pageOver(openPage: (host: HistoryHost) => HistoryPage, answers: 
     checks,
     exports = [],
     model = { name: null, isAllowed: true },
-    maySend = () => Promise.resolve(true),
+    maySend = () => Promise.resolve("send"),
   } = answers;
   const page = openPage({
     words: WORDS,
