@@ -4,6 +4,7 @@
  */
 import { cpus } from "node:os";
 import { activationBench } from "./activationBench";
+import { answerBench } from "./answerBench";
 import { checkBench } from "./checkBench";
 import { helpBench } from "./helpBench";
 import { historyBench } from "./historyBench";
@@ -22,6 +23,7 @@ const BENCHES = new Map<string, () => Figure[] | Promise<Figure[]>>([
   ["help", helpBench],
   ["activation", activationBench],
   ["tree", treeBench],
+  ["answer", answerBench],
   ["paint", paintBench],
   ["history", historyBench],
 ]);

@@ -45,7 +45,12 @@ function spoken(markdown: string): string {
     .replace(/^[-*_| :\t]{3,}$/gm, "")
     .replace(/!?\[([^[\]]*)\]\([^()\s]*\)/g, "$1")
     .replace(/\*\*|__|~~|`|(?<![\p{L}\p{N}])[*_]|[*_](?![\p{L}\p{N}])/gu, "")
-    .replace(/^[ \t]*\|(.*)\|[ \t]*$/gm, (_, cells: string) => cells.replaceAll("|", ", "))
+    .replace(/^[ \t]*\|(.*)\|[ \t]*$/gm, (_, cells: string) =>
+      cells
+        .split("|")
+        .map((cell) => cell.trim())
+        .join(", "),
+    )
     .replace(/\s+/g, " ")
     .trim();
 }
