@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { AnswerState } from "../../src/shared/protocol";
 import { AnswerCopy } from "../../webview/answer/answerCopy";
-import { followsAfter, topToEnd } from "../../webview/answer/followEnd";
+import { followsAfter, topToEnd, topToReading, type View } from "../../webview/answer/followEnd";
 
 function state(id: number, status: AnswerState["status"] = "streaming"): AnswerState {
   const quoted = { hosts: [], commands: false };
@@ -60,7 +60,7 @@ describe("the page's copy of an answer", () => {
 });
 
 describe("keeping the end in view", () => {
-  const view = (top: number, end: number): { top: number; height: number; end: number } => ({ top, height: 500, end });
+  const view = (top: number, end: number, begin = 0): View => ({ top, height: 500, begin, end });
 
   it("goes on while the person is at the end, and comes back with them", () => {
     assert.equal(followsAfter(true, 100, view(150, 900)), true);
@@ -79,5 +79,12 @@ describe("keeping the end in view", () => {
   it("scrolls no further than needed, and never up", () => {
     assert.equal(topToEnd(view(100, 900)), 400);
     assert.equal(topToEnd(view(450, 900)), 450);
+  });
+
+  it("leaves the beginning where it is read until the person goes to the end", () => {
+    assert.equal(topToReading(view(0, 400, 200)), 0);
+    assert.equal(topToReading(view(0, 600, 200)), 100);
+    assert.equal(topToReading(view(100, 5000, 200)), 200);
+    assert.equal(topToReading(view(300, 5000, 200)), 300);
   });
 });

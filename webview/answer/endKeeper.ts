@@ -1,9 +1,11 @@
-import { followsAfter, isEndInView, topToEnd } from "./followEnd";
+import { followsAfter, isEndInView, topToEnd, topToReading } from "./followEnd";
 import { prefersLessMotion, scrollerOf, viewOf } from "./scroller";
 
-/** Keeps the end of something that grows in view, as long as the person is there. */
+/** Keeps what grows in view: to begin with as far as its beginning stays there, and its end once the person went there. */
 export class EndKeeper {
   #isFollowing = false;
+  /** The person went to the end by themselves. */
+  #isAtEnd = false;
   #top = 0;
   readonly #end = new AbortController();
 
@@ -16,6 +18,7 @@ export class EndKeeper {
   begin(): void {
     const { view } = this.#look();
     this.#isFollowing = isEndInView(view);
+    this.#isAtEnd = false;
     this.#top = view.top;
   }
 
@@ -23,7 +26,7 @@ export class EndKeeper {
   grown(): void {
     if (!this.#isFollowing || prefersLessMotion()) return;
     const { scroller, view } = this.#look();
-    const top = topToEnd(view);
+    const top = this.#isAtEnd ? topToEnd(view) : topToReading(view);
     if (top === view.top) return;
     scroller.scrollTop = top;
     this.#top = scroller.scrollTop;
@@ -36,7 +39,9 @@ export class EndKeeper {
   #scrolled(): void {
     if (!this.inner.isConnected) return;
     const { view } = this.#look();
+    if (Math.abs(view.top - this.#top) < 1) return; // it was moved here
     this.#isFollowing = followsAfter(this.#isFollowing, this.#top, view);
+    this.#isAtEnd = this.#isFollowing && isEndInView(view);
     this.#top = view.top;
   }
 

@@ -4,7 +4,8 @@ export interface View {
   /** How far it is scrolled. */
   readonly top: number;
   readonly height: number;
-  /** Where what grows ends, seen from the beginning of what scrolls. */
+  /** Where what grows begins and ends, seen from the beginning of what scrolls. */
+  readonly begin: number;
   readonly end: number;
 }
 
@@ -24,4 +25,9 @@ export function isEndInView({ top, height, end }: View): boolean {
 /** How far to scroll so that the end is in view; never up. */
 export function topToEnd({ top, height, end }: View): number {
   return Math.max(top, end - height);
+}
+
+/** The same for those who begin to read: only as far as the beginning stays in view, so that nothing moves under their eyes. */
+export function topToReading(view: View): number {
+  return Math.max(view.top, Math.min(view.begin, topToEnd(view)));
 }

@@ -1,4 +1,4 @@
-/** What scrolls an element, and where in it the element ends. */
+/** What scrolls an element, and where in it the element begins and ends. */
 import type { View } from "./followEnd";
 
 export function scrollerOf(inner: HTMLElement): Element {
@@ -14,7 +14,8 @@ export function viewOf(inner: HTMLElement, scroller: Element): View {
   const top = scroller.scrollTop;
   const height = isPage ? window.innerHeight : scroller.clientHeight;
   const edge = isPage ? 0 : scroller.getBoundingClientRect().top + scroller.clientTop;
-  return { top, height, end: inner.getBoundingClientRect().bottom - edge + top };
+  const box = inner.getBoundingClientRect();
+  return { top, height, begin: box.top - edge + top, end: box.bottom - edge + top };
 }
 
 /** As the system or VS Code's own setting says. */
