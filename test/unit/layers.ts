@@ -37,6 +37,8 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   "node:child_process": /^src\/core\/terraform\/runner\.ts$/,
   lowdb: /^src\/core\/store\//,
   openai: /^src\/core\/ai\/backends\//,
+  "cron-parser": /^src\/core\/schedule\/cronFields\.ts$/,
+  cronstrue: /^src\/core\/schedule\/cronWords\.ts$/,
   "proper-lockfile": /^src\/core\/store\/lock\.ts$/,
   "web-tree-sitter":
     /^src\/core\/source\/(?:hcl\w+|addIgnoreChanges|feeding|moduleDirectory|moduleTree|sourceFile)\.ts$/,
