@@ -18,6 +18,7 @@ const LAZY = [
   { import: /\/openEngine$/, bundle: "engine" },
   { import: /\/backends\/openAiBackend$/, bundle: "ai" },
   { import: /\/openAssistant$/, bundle: "assistant" },
+  { import: /\/openSchedules$/, bundle: "schedules" },
 ];
 
 const lazyBundles = {
@@ -76,6 +77,7 @@ const products = [
   { ...host, entryPoints: { engine: "src/host/engine/openEngine.ts" } },
   { ...host, entryPoints: { assistant: "src/host/ai/openAssistant.ts" }, external: ["vscode"] },
   { ...host, entryPoints: { ai: "src/core/ai/backends/openAiBackend.ts" } },
+  { ...host, entryPoints: { schedules: "src/core/schedule/openSchedules.ts" } },
   page,
   {
     ...common,

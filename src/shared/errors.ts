@@ -12,6 +12,7 @@ export type DriftErrorReason =
   | "plan_unreadable" // not one JSON document as `terraform show -json` prints it
   | "no_root_module" // nothing to check where we were asked to look
   | "unknown_run"
+  | "unknown_schedule"
   | "run_unreadable" // its file in the store is damaged
   | "unknown_resource"
   | "run_over" // it has ended already

@@ -69,9 +69,15 @@ const DOORS: readonly { inside: string; doors: readonly string[]; types: readonl
     why: "what speaks to models is a bundle of its own",
   },
   {
+    inside: "src/core/schedule/",
+    doors: ["src/core/schedule/openSchedules", "src/core/schedule/waker"],
+    types: ["src/core/schedule/schedules", "src/core/schedule/scheduleEvents"],
+    why: "what understands cron expressions is a bundle of its own",
+  },
+  {
     inside: "src/core/store/",
-    doors: ["src/core/store/openRunStore", "src/core/store/runId"],
-    types: ["src/core/store/runStore", "src/core/store/runPage"],
+    doors: ["src/core/store/openRunStore", "src/core/store/runId", "src/core/store/scheduleStore"],
+    types: ["src/core/store/runStore", "src/core/store/runPage", "src/core/store/scheduleBook"],
     why: "the store can be another one",
   },
 ];

@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { Low } from "lowdb";
 import { DriftError } from "../../shared/errors";
 import type { Clock, Log } from "../ports";
-import { makeFolder } from "./atomicFile";
-import { LockLost, withLock } from "./lock";
+import { ChangeQueue } from "./changeQueue";
 import type { Held } from "./lock";
 import { StoreFile } from "./lowdbAdapter";
 import { removeRunFile, storedRunIds } from "./runFiles";
@@ -41,8 +40,7 @@ interface OpenIndex {
 export class IndexFile {
   readonly segments: Segments;
   readonly path: string;
-  /** Ends when the last change that was asked for here has been made: changes of one process do not poll for the lock. */
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #changes: ChangeQueue;
 
   constructor(
     private readonly dir: string,
@@ -50,6 +48,7 @@ export class IndexFile {
   ) {
     this.segments = new Segments(dir, options.clock);
     this.path = join(dir, "index.json");
+    this.#changes = new ChangeQueue(dir, this.path, options);
   }
 
   /** Looks at the index without locking it. `use` may be called again if what it looked at has changed under its hands or had to be repaired. */
@@ -68,7 +67,7 @@ export class IndexFile {
 
   /** Changes the index as nobody else does at the same time; nothing has happened to it if this throws. `make` may be called more than once. */
   async change<T>(make: (draft: Draft) => Promise<T>): Promise<T> {
-    return this.#locked(async (held) => {
+    return this.#changes.run(async (held) => {
       const opened = this.#open();
       try {
         await this.#load(opened);
@@ -130,7 +129,7 @@ export class IndexFile {
   /** A sound index; where it may not be written, what can be put together for this once. */
   async #repaired(): Promise<RunIndex> {
     try {
-      return await this.#locked(async (held) => (await this.#sound()) ?? (await this.#repair(held)).low.data);
+      return await this.#changes.run(async (held) => (await this.#sound()) ?? (await this.#repair(held)).low.data);
     } catch (error) {
       if (!(error instanceof DriftError && error.reason === "store_unwritable")) throw error;
       return (await this.#salvage(this.#open(), false)).index;
@@ -176,23 +175,5 @@ export class IndexFile {
     }
     salvaged.problems.forEach(report);
     return salvaged;
-  }
-
-  async #locked<T>(action: (held: Held) => Promise<T>): Promise<T> {
-    const { lockTimeoutMs, log } = this.options;
-    const run = async () => {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          await makeFolder(this.dir);
-          return await withLock(this.dir, this.path, lockTimeoutMs, log, action);
-        } catch (error) {
-          if (!(error instanceof LockLost)) throw error;
-          if (attempt === ATTEMPTS) throw storeUnwritable(this.dir, "ELOCKED", error);
-        }
-      }
-    };
-    const result = this.#queue.then(() => inWords(this.dir, run));
-    this.#queue = result.catch(() => undefined); // its own caller is told; the next change goes ahead
-    return result;
   }
 }

@@ -9,12 +9,20 @@ const RANDOM_DIGITS = 16;
 
 /** An id that no other process makes: "run_", the milliseconds of the start, and 80 random bits. Later ids sort after earlier ones. */
 export function newRunId(clock: Clock): string {
+  return `run_${sortablePart(clock)}`;
+}
+
+/** Likewise of a schedule: "sch_". */
+export function newScheduleId(clock: Clock): string {
+  return `sch_${sortablePart(clock)}`;
+}
+
+function sortablePart(clock: Clock): string {
   let time = "";
   for (let rest = clock.now().getTime(); time.length < TIME_DIGITS; rest = Math.floor(rest / 32)) {
     time = DIGITS.charAt(rest % 32) + time;
   }
-  const random = Array.from(randomBytes(RANDOM_DIGITS), (byte) => DIGITS.charAt(byte % 32)).join("");
-  return `run_${time}${random}`;
+  return time + Array.from(randomBytes(RANDOM_DIGITS), (byte) => DIGITS.charAt(byte % 32)).join("");
 }
 
 /** Whether a string from outside may become part of a file name here. */

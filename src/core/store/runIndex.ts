@@ -3,6 +3,7 @@ import { runStatus, runSummary, summarize } from "../../shared/model";
 import type { DriftRun, RunSummary } from "../../shared/model";
 import { withIgnored } from "./ignoredInRun";
 import type { StoredShape } from "./lowdbAdapter";
+import { soundOnes } from "./soundOnes";
 
 /** Of every file in the store. A file with a greater one is neither read nor touched. */
 export const SCHEMA_VERSION = 1;
@@ -89,14 +90,6 @@ function withoutLists(run: RunSummary): RunSummary {
   const targets = run.metadata.targets?.slice(0, 1) ?? null; // whether there are any decides what the run counts for
   const none = { pendingChanges: [], outputChanges: [], uncheckedAddresses: [], diagnostics: [] };
   return { ...run, metadata: { ...run.metadata, targets, ...none } };
-}
-
-function soundOnes<T>(schema: z.ZodType<T>, candidates: readonly unknown[]): { sound: T[]; rejected: number } {
-  const sound = candidates.flatMap((candidate) => {
-    const parsed = schema.safeParse(candidate);
-    return parsed.success ? [parsed.data] : [];
-  });
-  return { sound, rejected: candidates.length - sound.length };
 }
 
 const indexDocument = z.object({
