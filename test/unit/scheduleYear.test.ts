@@ -6,7 +6,7 @@ describe("a year of schedules", function () {
 
   it("has each slot in one account, with sleep, clock changes, and programs that come, go and die", async () => {
     const { run, programs, ...occurred } = await simulateYear(7);
-    assert.ok(programs > 10 && run > 2_000, `${programs} programs, ${run} runs`);
+    assert.ok(programs > 10 && run > 1_500, `${programs} programs, ${run} runs`);
     for (const [what, count] of Object.entries(occurred)) assert.ok(count > 0, `nothing was ${what}`);
   });
 });

@@ -182,6 +182,19 @@ describe("scheduler", () => {
     assert.equal((await schedule()).missedCount, 0);
   });
 
+  it("does not wait for the lease of one that is gone where the clock was put back since", async () => {
+    const { machine, start, checks } = await setUp();
+    const first = await start("first");
+    await start("second");
+    first.kill();
+    machine.shows -= 5 * HOUR;
+    await machine.pass(45 * MINUTE);
+    assert.deepEqual(
+      checks.runs.map(({ program }) => program),
+      ["second"],
+    );
+  });
+
   it("follows the check of one that is gone to its end, and counts one that was never started as missed", async () => {
     const { machine, start, schedule } = await setUp({}, 30 * MINUTE);
     const first = await start("first");

@@ -151,7 +151,7 @@ export async function simulateYear(seed: number) {
   ];
   await fill();
   while (machine.shows < Date.UTC(2027, 0, 1)) {
-    await machine.pass((60 + random(4 * 60)) * MINUTE);
+    await machine.pass((30 + random(2 * 60)) * MINUTE);
     disturb();
     await fill();
     await disturbances[random(disturbances.length)]!();
