@@ -95,6 +95,25 @@ describe("what is stored for a server", () => {
   }
 });
 
+describe("secret storage that does not work", () => {
+  it("is said to the person, with a way out", async () => {
+    const fails = (): Promise<never> => Promise.reject(new Error("No keyring."));
+    const { notes } = new Places();
+    const stored = new StoredCredentials(
+      { get: fails, store: fails, delete: fails },
+      { get: (name) => notes.get(name), update: (name, value) => Promise.resolve(void notes.set(name, value)) },
+    );
+    for (const use of [
+      () => stored.of("https://a.example"),
+      () => stored.store("https://a.example", { kind: "key", key: KEY }),
+      () => stored.forget("https://a.example"),
+    ]) {
+      await assert.rejects(use(), { reason: "ai_denied", message: "VS Code's secret storage does not work here." });
+    }
+    assert.deepEqual(stored.addresses(), []);
+  });
+});
+
 describe("a model that the settings choose", () => {
   let server: FakeModelServer;
   let places: Places;

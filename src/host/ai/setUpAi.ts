@@ -1,10 +1,12 @@
 import * as vscode from "vscode";
 import type { Log } from "../../core/ports";
 import { visible } from "../../shared/formatValue";
+import { withoutLinks } from "../plainText";
 import { tellError } from "../tellError";
 import { readAiSettings, writeAiSettings } from "./aiSettings";
 import { chosenModel } from "./editorModel";
 import { offeredModels } from "./editorModels";
+import { chosenModelName } from "./modelSettings";
 import { type GetSession, signIn } from "./microsoftSignIn";
 import { type Choice, askForModel, type SetUp } from "./setUpSteps";
 import { quickQuestions, setUpWords } from "./setUpQuestions";
@@ -21,7 +23,7 @@ export async function setUpAi(stored: StoredCredentials, getSession: GetSession,
     if (credential?.kind === "microsoft") await signIn(getSession, current.tenant);
     if (credential !== undefined) await stored.store(settings.endpoint!, credential);
     await writeAiSettings(settings);
-    await sayIfOverridden(settings);
+    await sayWhatCounts(settings);
   } catch (error) {
     void tellError(error, log); // not awaited: a notification may stand for hours
   }
@@ -38,10 +40,17 @@ async function offered(): Promise<Choice<string>[]> {
 }
 
 /** The settings of a workspace count more than the person's own. */
-async function sayIfOverridden(written: SetUp["settings"]): Promise<void> {
+async function sayWhatCounts(written: SetUp["settings"]): Promise<void> {
   const now = readAiSettings();
   const isOther = Object.entries(written).some(([name, value]) => now[name as keyof typeof now] !== value);
-  if (!isOther) return;
+  if (!isOther) {
+    const name = chosenModelName(now);
+    const none = vscode.l10n.t("Drift is explained by the rules of Terraform Drift alone.");
+    const message =
+      name === null ? none : vscode.l10n.t("Drift is explained by {0} when you ask for it.", visible(name));
+    void vscode.window.showInformationMessage(withoutLinks(message));
+    return;
+  }
   const open = vscode.l10n.t("Open Workspace Settings");
   const message = vscode.l10n.t("Your choice is saved, but the settings of this workspace name another model.");
   const answer = await vscode.window.showWarningMessage(message, open);

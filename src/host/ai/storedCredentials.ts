@@ -1,4 +1,5 @@
 /** What proves who asks a model, kept in VS Code's secret storage. Knows nothing of VS Code. */
+import { DriftError } from "../../shared/errors";
 
 /** What was chosen for one address. */
 export type StoredCredential = { readonly kind: "key"; readonly key: string } | { readonly kind: "microsoft" };
@@ -26,7 +27,7 @@ export function addressOf(endpoint: string): string {
 }
 
 /**
- * One credential for each address. Being signed in with Microsoft is kept for the address too: the token of a person who is signed in
+ * One credential for each address. Rejects with "ai_denied" where secret storage does not work. Being signed in with Microsoft is kept for the address too: the token of a person who is signed in
  * would otherwise go wherever the settings of a workspace point.
  */
 export class StoredCredentials {
@@ -37,18 +38,18 @@ export class StoredCredentials {
   ) {}
 
   async of(endpoint: string): Promise<StoredCredential | null> {
-    const text = await this.secrets.get(nameOf(endpoint));
+    const text = await working(this.secrets.get(nameOf(endpoint)));
     return text === undefined ? null : parsed(text);
   }
 
   /** Takes the place of what was there. */
   async store(endpoint: string, credential: StoredCredential): Promise<void> {
-    await this.secrets.store(nameOf(endpoint), JSON.stringify(credential));
+    await working(this.secrets.store(nameOf(endpoint), JSON.stringify(credential)));
     await this.notebook.update(ADDRESSES, [...new Set([...this.addresses(), addressOf(endpoint)])]);
   }
 
   async forget(endpoint: string): Promise<void> {
-    await this.secrets.delete(nameOf(endpoint));
+    await working(this.secrets.delete(nameOf(endpoint)));
     await this.notebook.update(
       ADDRESSES,
       this.addresses().filter((address) => address !== addressOf(endpoint)),
@@ -65,6 +66,16 @@ export class StoredCredentials {
 
 function nameOf(endpoint: string): string {
   return PREFIX + addressOf(endpoint);
+}
+
+/** Where there is no keyring, or it stays locked, secret storage fails. */
+async function working<T>(use: Thenable<T>): Promise<T> {
+  try {
+    return await use;
+  } catch (cause) {
+    const wayOut = "See that this machine has a keyring that is unlocked, then try again.";
+    throw new DriftError("ai_denied", "VS Code's secret storage does not work here.", wayOut, { cause });
+  }
 }
 
 /** Null for what another version may have left there. */
