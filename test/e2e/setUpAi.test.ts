@@ -41,7 +41,7 @@ describe("setting up a model", function () {
   const told = async (text: string): Promise<void> => {
     await workbench.runCommand("Notifications: Show Notifications");
     await workbench.notification(text).first().waitFor({ timeout: 15_000 });
-    await workbench.runCommand("Notifications: Hide Notifications"); // else it takes the next Escape
+    await workbench.page.keyboard.press("Escape"); // else the list takes the next one
   };
   /** Of a command that goes on asking. */
   const begin = async (command: string): Promise<void> => {
