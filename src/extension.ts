@@ -21,7 +21,7 @@ import { RunDocuments } from "./host/history/runDocuments";
 import { IgnoreRules } from "./host/ignore/ignoreRules";
 import { ItemCommands, type Target } from "./host/itemCommands";
 import { channelLog } from "./host/log";
-import { historyLimit, isOn, openedFolders, readSettings } from "./host/settings";
+import { historyLimit, isOn, openedFolders, readSettings, scheduleJitterMs } from "./host/settings";
 import { DriftState } from "./host/state/driftState";
 import { StatusBar } from "./host/statusBar";
 import type { DriftNode } from "./host/tree/driftNode";
@@ -56,6 +56,7 @@ function createExtension(): {
       const lazy = (engine = new LazyEngine({
         dataDir,
         historyLimit,
+        scheduleJitterMs,
         settings: readSettings,
         environment: process.env,
         model: async () => (await assistant()).model(),

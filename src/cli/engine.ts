@@ -14,6 +14,7 @@ import { DriftError, oneLine } from "../shared/errors";
 import type { Preferences } from "./preferences";
 
 const HISTORY_LIMIT = 1000;
+const JITTER_MS = 60_000;
 
 /** Warnings are always said on standard error; what is being done only if the person asked for it. */
 export function terminalLog(verbose: boolean): Log {
@@ -36,10 +37,9 @@ export function openService(preferences: Preferences, roots: readonly RootModule
     store: openStore(preferences, log),
     settings: () => preferences.settings,
     resolve: (ref) =>
-      Promise.resolve(
-        roots.find((root) => root.projectId === ref.projectId && root.workspaceId === ref.workspaceId) ?? null,
-      ),
+      roots.find((root) => root.projectId === ref.projectId && root.workspaceId === ref.workspaceId) ?? null,
     environment: process.env,
+    schedules: { dataDir: preferences.dataDir, jitterMs: () => JITTER_MS },
     model: () => configuredModel(preferences.ai, log),
     shownFrom: process.cwd(),
     clock: systemClock,

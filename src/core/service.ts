@@ -7,6 +7,8 @@ import type { DriftedResource, DriftRun, RunMetadata, RunStatus, RunSummary, Tri
 import type { SuggestBody } from "../shared/suggest";
 import type { AiBackend } from "./ai/backend";
 import type { Suggestion } from "./ai/suggest";
+import type { ScheduleEvent } from "./schedule/scheduleEvents";
+import type { SchedulePreview, Schedules } from "./schedule/schedules";
 import type { RunPage } from "./store/runPage";
 
 /** Names one root module, as in `DriftRun`. */
@@ -46,7 +48,17 @@ export type DriftEvent =
   | { readonly kind: "ended"; readonly run: DriftRun; readonly failure: DriftError | null }
   | { readonly kind: "changed"; readonly run: DriftRun }
   /** Runs that nobody can ask for any more; null: all that had ended. */
-  | { readonly kind: "removed"; readonly runIds: readonly string[] | null };
+  | { readonly kind: "removed"; readonly runIds: readonly string[] | null }
+  /** Something about schedules is other than it was. */
+  | { readonly kind: "schedules"; readonly event: ScheduleEvent };
+
+/** The schedules of checks. Who runs what is due is not said here: this process, others over the same data, or a server. */
+export interface DriftSchedules extends Pick<Schedules, "list" | "get" | "add" | "update" | "remove"> {
+  /** Checks the root module of a schedule now, as if somebody had asked for it by hand; answers with the run's id. */
+  run(id: string): Promise<string>;
+  /** Rejects with "usage", with the sentence to be shown beside what was typed. */
+  preview(cron: string, timezone: string, count: number): Promise<SchedulePreview>;
+}
 
 export interface HistoryQuery extends Partial<WorkspaceRef> {
   /** One of these; absent or empty: all. */
@@ -90,6 +102,7 @@ export interface DriftService {
   delete(runId: string): Promise<void>;
   /** Deletes all runs that have ended, of every root module. */
   clear(): Promise<void>;
+  readonly schedules: DriftSchedules;
   /** What a model says about drift, or our own rules where none is configured. What comes from elsewhere is redacted before anything is made of it. */
   suggest(about: SuggestAbout, options: SuggestOptions): Promise<Suggestion>;
   onDidChange(listener: (event: DriftEvent) => void): { dispose(): void };

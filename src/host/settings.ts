@@ -32,6 +32,12 @@ export function historyLimit(): number {
   return Math.round(numberWithin(limit, 10, 100_000) ?? 1000);
 }
 
+/** Up to how many milliseconds after its time a scheduled check starts: from 0 to an hour. */
+export function scheduleJitterMs(): number {
+  const seconds = vscode.workspace.getConfiguration("terraformDrift").get<unknown>("schedule.jitter");
+  return (numberWithin(seconds, 0, 3600) ?? 60) * 1000;
+}
+
 /** The opened folders that are on a disk, where alone Terraform can work, with their own settings. */
 export function openedFolders(): OpenedFolder[] {
   return (vscode.workspace.workspaceFolders ?? [])

@@ -31,6 +31,7 @@ async function main(dataDir: string, runId: string): Promise<HistoryTimes> {
     settings: () => DEFAULT_SETTINGS,
     environment: process.env,
     model: () => Promise.resolve(null),
+    scheduleJitterMs: () => 0,
     log: silentLog,
   });
   const { client } = pageOver((host) => engine.openHistory(host), {});

@@ -35,6 +35,7 @@ async function main(dataDir: string, dir: string): Promise<TreeTimes> {
     settings,
     environment: process.env,
     model: () => Promise.resolve(null),
+    scheduleJitterMs: () => 0,
     log: silentLog,
   });
   const state = new DriftState(

@@ -39,6 +39,7 @@ describe("the extension's engine", function () {
       settings: () => ({ ...DEFAULT_SETTINGS, binary }),
       environment,
       model: () => Promise.resolve(null),
+      scheduleJitterMs: () => 0,
       log: silentLog,
     });
 

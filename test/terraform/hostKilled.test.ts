@@ -35,6 +35,7 @@ function openWindow({ dataDir, dir }: Orders, environment: NodeJS.ProcessEnv): {
   const options = {
     dataDir,
     historyLimit: () => 1000,
+    scheduleJitterMs: () => 0,
     settings: () => DEFAULT_SETTINGS,
     environment,
     model: () => Promise.resolve(null),

@@ -42,6 +42,7 @@ describe("drift in the chat", () => {
       settings: () => DEFAULT_SETTINGS,
       environment: process.env,
       model: () => Promise.resolve(null),
+      scheduleJitterMs: () => 0,
       log: silentLog,
     });
     state = new DriftState(

@@ -41,6 +41,7 @@ describe("the state of a window", function () {
       settings: () => ({ ...DEFAULT_SETTINGS, binary }),
       environment: process.env,
       model: () => Promise.resolve(null),
+      scheduleJitterMs: () => 0,
       log: silentLog,
     });
     ({ service } = engine);

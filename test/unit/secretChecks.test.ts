@@ -111,9 +111,10 @@ describe("secrets in checks", function () {
     const service = new LocalDriftService({
       store: openRunStore(join(top, "data"), { limit: () => 100, log, clock: systemClock }),
       settings: () => settings,
-      resolve: () => Promise.resolve(root),
+      resolve: () => root,
       environment: { ...process.env, ...more.environment },
       model: () => Promise.resolve(null),
+      schedules: { dataDir: join(top, "data"), jitterMs: () => 0 },
       shownFrom: null,
       clock: systemClock,
       log,

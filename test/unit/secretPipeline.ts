@@ -98,9 +98,10 @@ async function requestsAbout(run: DriftRun, store: RunStore, server: FakeModelSe
   const service = new LocalDriftService({
     store,
     settings: () => DEFAULT_SETTINGS,
-    resolve: () => Promise.resolve(null),
+    resolve: () => null,
     environment: {},
     model: () => Promise.resolve(backend),
+    schedules: { dataDir: tmpdir(), jitterMs: () => 0 },
     shownFrom: null,
     clock: systemClock,
     log: silentLog,

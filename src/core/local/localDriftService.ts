@@ -26,6 +26,7 @@ import { checkRootModule } from "./check";
 import { type CheckOutcome, EMPTY_METADATA } from "./checkOutcome";
 import { endedRun } from "./endedRun";
 import { limiter } from "./limiter";
+import { LocalSchedules } from "./localSchedules";
 import type { CheckSettings, RootModule } from "./rootModule";
 import { UnstoredRuns } from "./unstoredRuns";
 
@@ -34,11 +35,17 @@ export interface LocalEngine {
   /** Asked for each check, so that changed settings count at once. */
   readonly settings: () => CheckSettings;
   /** The root module of that name, or null if there is none. */
-  readonly resolve: (ref: WorkspaceRef) => Promise<RootModule | null>;
+  readonly resolve: (ref: WorkspaceRef) => RootModule | null;
   /** What Terraform inherits; the environment of this process. */
   readonly environment: NodeJS.ProcessEnv;
   /** The model that explains drift; null: none is configured. Rejects as `openBackend` does. */
   readonly model: () => Promise<AiBackend | null>;
+  readonly schedules: {
+    /** The folder of the runs. */
+    readonly dataDir: string;
+    /** Up to how many milliseconds after its time a scheduled check starts; asked for each. */
+    readonly jitterMs: () => number;
+  };
   /** The folder in which the person types commands, for the paths in what is advised; null: nobody knows. */
   readonly shownFrom: string | null;
   readonly clock: Clock;
@@ -66,8 +73,16 @@ export class LocalDriftService implements DriftService {
   readonly #slot = limiter(() => this.engine.settings().concurrency);
   #ready: Promise<void> | undefined;
 
+  readonly schedules: LocalSchedules;
+
   constructor(private readonly engine: LocalEngine) {
     this.#unstored = new UnstoredRuns(engine.store);
+    const { clock, log } = engine;
+    this.schedules = new LocalSchedules({
+      ...{ ...engine.schedules, clock, log, service: this },
+      canRun: (ref) => engine.resolve(ref) !== null,
+      tell: (event) => this.#emit({ kind: "schedules", event }),
+    });
   }
 
   /** What is left over from processes that were killed is put in order once, before anything else. */
@@ -103,7 +118,7 @@ export class LocalDriftService implements DriftService {
   }
 
   async check(ref: WorkspaceRef, options: CheckOptions = {}): Promise<string> {
-    const root = await this.engine.resolve(ref);
+    const root = this.engine.resolve(ref);
     if (root === null)
       throw new DriftError("no_root_module", `There is no root module ${ref.workspaceId} in ${ref.projectId}.`);
     await this.#recovered();
@@ -292,6 +307,7 @@ export class LocalDriftService implements DriftService {
   }
 
   async dispose(): Promise<void> {
+    await this.schedules.dispose();
     const active = [...this.#active.values()];
     active.forEach(({ controller }) => controller.abort());
     await Promise.allSettled(active.map(({ done }) => done));

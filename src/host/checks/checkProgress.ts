@@ -46,6 +46,7 @@ export class CheckProgress {
         return this.#step([...this.#shares.keys()].at(-1) ?? "");
       case "changed":
       case "removed":
+      case "schedules":
         return null;
     }
   }

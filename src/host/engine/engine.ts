@@ -36,6 +36,8 @@ export interface ListedRoot {
 
 export interface Engine {
   readonly service: DriftService;
+  /** From now on this window checks what is due, of the root modules that were found. Again: nothing happens. */
+  runSchedules(): Promise<void>;
   /** The root modules of all folders, each once, known to the service from then on. Rejects with "cancelled" when the signal is aborted. */
   findRootModules(folders: readonly OpenedFolder[], signal: AbortSignal): Promise<RootModule[]>;
   /** The code of a root module as it lies on the disk now. */
@@ -64,6 +66,8 @@ export interface EngineOptions {
   readonly dataDir: string;
   /** How many of them are kept; asked for each run. */
   readonly historyLimit: () => number;
+  /** Up to how many milliseconds after its time a scheduled check starts; asked for each. */
+  readonly scheduleJitterMs: () => number;
   /** Asked for each check, so that changed settings count at once. */
   readonly settings: () => CheckSettings;
   /** What Terraform inherits. */

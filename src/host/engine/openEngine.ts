@@ -18,14 +18,23 @@ import { distinctNames } from "./distinctNames";
 import type { Engine, EngineOptions, ListedRoot, OpenedFolder } from "./engine";
 
 /** Touches nothing before it is asked for something. */
-export function openEngine({ dataDir, historyLimit, settings, environment, model, log }: EngineOptions): Engine {
+export function openEngine({
+  dataDir,
+  historyLimit,
+  scheduleJitterMs,
+  settings,
+  environment,
+  model,
+  log,
+}: EngineOptions): Engine {
   let known = new Map<string, RootModule>();
   const service = new LocalDriftService({
     store: openRunStore(dataDir, { limit: historyLimit, log, clock: systemClock }),
     settings,
-    resolve: (ref) => Promise.resolve(known.get(keyOf(ref)) ?? null),
+    resolve: (ref) => known.get(keyOf(ref)) ?? null,
     environment,
     model,
+    schedules: { dataDir, jitterMs: scheduleJitterMs },
     shownFrom: null,
     clock: systemClock,
     log,
@@ -37,6 +46,7 @@ export function openEngine({ dataDir, historyLimit, settings, environment, model
   };
   return {
     service,
+    runSchedules: () => service.schedules.start(),
     rules: { addIgnoreRule, patternFor, problems: rulesProblems },
     ruleUses: (root) => service.ruleUses(root),
     async program() {

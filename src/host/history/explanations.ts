@@ -79,7 +79,7 @@ export class Explanations {
       },
       copyAnswer: async ({ runId }) => {
         const answer = answers.of(runId);
-        if (answer !== null) await host.copy(answer.text);
+        if (answer !== null && answer.text !== "") await host.copy(answer.text);
         return null;
       },
       runSuggested: async ({ runId, command }) => this.#run(await service.run(runId), command),

@@ -46,6 +46,7 @@ export class LiveRuns {
         return;
       case "changed":
       case "removed":
+      case "schedules":
         return;
     }
   }

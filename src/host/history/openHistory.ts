@@ -90,7 +90,7 @@ class ServedHistory implements HistoryPage {
   #follow(event: DriftEvent): void {
     this.#live.follow(event);
     if (event.kind === "removed") this.#explanations.answers.closeAll(event.runIds);
-    if (event.kind !== "progress") this.emit("changed", null);
+    if (event.kind !== "progress" && event.kind !== "schedules") this.emit("changed", null);
   }
 
   #guard(): Guard<Requests> {

@@ -210,6 +210,9 @@ export class DriftState {
       }
       case "removed":
         void this.#removed(event.runIds, service);
+        return;
+      case "schedules":
+        return;
     }
   }
 

@@ -65,9 +65,10 @@ export class HistoryFixture {
       store: openStore(this.dataDir),
       settings: () => ({ ...DEFAULT_SETTINGS, binary: this.binary }),
       resolve: ({ projectId, workspaceId }) =>
-        Promise.resolve(roots.find((root) => root.projectId === projectId && root.workspaceId === workspaceId) ?? null),
+        roots.find((root) => root.projectId === projectId && root.workspaceId === workspaceId) ?? null,
       environment: process.env,
       model,
+      schedules: { dataDir: this.dataDir, jitterMs: () => 0 },
       shownFrom: null,
       clock: systemClock,
       log: silentLog,
