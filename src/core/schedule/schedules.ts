@@ -1,5 +1,4 @@
 import type { Schedule, ScheduleChange, ScheduleDraft } from "../../shared/schedule";
-import type { WorkspaceRef } from "../service";
 import type { ScheduleEvent } from "./scheduleEvents";
 
 /** What a cron expression means, to be shown while it is typed. */
@@ -19,7 +18,7 @@ export interface SchedulePreview {
  */
 export interface Schedules {
   /** In the order in which they were made; of all root modules, or only of some. */
-  list(of?: Partial<WorkspaceRef>): Promise<Schedule[]>;
+  list(of?: Partial<Pick<Schedule, "projectId" | "workspaceId">>): Promise<Schedule[]>;
   /** Rejects with "unknown_schedule". */
   get(id: string): Promise<Schedule>;
   /** Rejects with "usage". */
