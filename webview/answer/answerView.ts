@@ -13,6 +13,7 @@ export interface AnswerContext {
   /** Resolves to whether it went well. */
   readonly copy: () => Promise<boolean>;
   readonly showPrompt: () => void;
+  readonly setUp: () => void;
   readonly close: () => void;
 }
 
@@ -54,7 +55,12 @@ export function answerView(context: AnswerContext): AnswerView {
       setText(ended, status === "stopped" ? words.answerStopped : status === "unsent" ? words.unsent : "");
       ended.hidden = ended.textContent === "";
       const wasSent = status === "failed" || (status !== "unsent" && model !== null);
-      buttons.set({ progress: runs ? progressWords(state, hasText, words) : null, hasText, wasSent });
+      buttons.set({
+        progress: runs ? progressWords(state, hasText, words) : null,
+        hasText,
+        wasSent,
+        hasFailed: status === "failed",
+      });
       // What had the focus is gone: it does not fall on a button that does something else.
       if (hadFocus && !isShown(document.activeElement)) heading.focus({ preventScroll: true });
     },
@@ -70,11 +76,12 @@ interface AnswerButtons {
     readonly hasText: boolean;
     /** A model was asked, as far as that could be done. */
     readonly wasSent: boolean;
+    readonly hasFailed: boolean;
   }): void;
 }
 
 function answerButtons(context: AnswerContext): AnswerButtons {
-  const { words, stop, askAgain, showPrompt, close } = context;
+  const { words, stop, askAgain, showPrompt, setUp, close } = context;
   const copy = secondaryButton(words.copy, () => void copyOnce());
   const copyOnce = async (): Promise<void> => {
     if (!(await context.copy())) return;
@@ -86,16 +93,18 @@ function answerButtons(context: AnswerContext): AnswerButtons {
   const waiting = element("span", { class: "answer-progress dim" }, progressRing(), said);
   const again = secondaryButton(words.askAgain, askAgain);
   const prompt = linkButton(words.showPrompt, showPrompt);
+  const settingUp = linkButton(words.setUp, setUp);
   const closing = linkButton(words.close, close);
   return {
-    element: element("div", { class: "answer-buttons" }, stopButton, waiting, again, copy, prompt, closing),
-    set({ progress, hasText, wasSent }) {
+    element: element("div", { class: "answer-buttons" }, stopButton, waiting, again, copy, prompt, settingUp, closing),
+    set({ progress, hasText, wasSent, hasFailed }) {
       const runs = progress !== null;
       setText(said, progress ?? "");
       setText(prompt, wasSent ? words.showSent : words.showPrompt);
       for (const one of [stopButton, waiting]) one.hidden = !runs;
       for (const one of [again, prompt, closing]) one.hidden = runs;
       copy.hidden = runs || !hasText;
+      settingUp.hidden = !hasFailed;
     },
   };
 }

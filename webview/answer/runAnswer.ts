@@ -56,6 +56,7 @@ export class RunAnswer {
       askAgain: () => void this.#expect("retryAnswer", { runId }),
       copy: async () => (await ask.tried("copyAnswer", { runId })) !== null,
       showPrompt: () => void ask.act("showPrompt", { about: { kind: "answer", runId } }),
+      setUp: () => void ask.act("setUpModel", null),
       close: () => void this.#close(),
     });
     this.#keeper = new EndKeeper(this.#view.element);
