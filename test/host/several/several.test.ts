@@ -204,7 +204,13 @@ describe("several root modules", function () {
     );
     assert.deepEqual(
       actions.map(({ title }) => title),
-      ["Add size to lifecycle ignore_changes", "Ignore always in dev…", "Ignore always in prod…"],
+      [
+        "Add size to lifecycle ignore_changes",
+        "Ignore always in dev…",
+        "Explain with AI, in dev",
+        "Ignore always in prod…",
+        "Explain with AI, in prod",
+      ],
     );
   });
 
