@@ -57,6 +57,8 @@ describe("explanations", function () {
   const press = (name: string): Promise<void> => page.getByRole("button", { name, exact: true }).click();
   const section = (): Locator => page.getByRole("region", { name: /^Explanation/ });
   const says = (text: string | RegExp): Promise<void> => section().getByText(text).first().waitFor();
+  /** What a screen reader is told of the first sentence. */
+  const spoken = (): Locator => page.locator("[aria-live]", { hasText: "Somebody opened port 22 by hand." });
   const dialog = (): Locator => workbench.page.locator(".monaco-dialog-box");
   /** What the model was asked about. */
   const asked = (number: number): string =>
@@ -87,11 +89,13 @@ describe("explanations", function () {
     next();
     next();
     await says("Somebody opened port");
+    assert.equal(await spoken().count(), 0, "half a sentence is not read out");
     assert.equal(await section().locator("strong").first().innerText(), "22");
     await section().getByRole("button", { name: "Stop" }).waitFor();
     assert.ok(addressesIn(asked(0)) > 5);
     await workbench.screenshot("explain-streaming");
     next();
+    await spoken().waitFor({ state: "attached" });
     await says("Anyone can try to log in.");
     await section().getByRole("button", { name: "Ask Again" }).waitFor();
     await says(/Answered by 127\.0\.0\.1:\d+, model gpt-4o/);
