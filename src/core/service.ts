@@ -4,6 +4,7 @@
  */
 import type { DriftError } from "../shared/errors";
 import type { DriftedResource, DriftRun, RunMetadata, RunStatus, RunSummary, Trigger } from "../shared/model";
+import type { Schedule } from "../shared/schedule";
 import type { SuggestBody } from "../shared/suggest";
 import type { AiBackend } from "./ai/backend";
 import type { Suggestion } from "./ai/suggest";
@@ -32,6 +33,18 @@ export interface DriftSummary {
   readonly driftedCount: number;
   /** Those that count. */
   readonly driftedResources: readonly DriftedResource[];
+  readonly schedule: ScheduleSummary;
+  /** In the order in which they were made. */
+  readonly schedules: readonly Schedule[];
+}
+
+/** Of a root module's schedules the enabled one that is next, else the first; without any, all is null. Times are ISO 8601. */
+export interface ScheduleSummary {
+  readonly enabled: boolean;
+  readonly cron: string | null;
+  readonly humanReadable: string | null;
+  readonly nextRun: string | null;
+  readonly lastRun: string | null;
 }
 
 export type DriftEvent =

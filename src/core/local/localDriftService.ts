@@ -1,7 +1,7 @@
 /** The engine behind `DriftService`: runs Terraform here and keeps the runs in a store on this machine. */
 import { setTimeout as delay } from "node:timers/promises";
 import { DriftError, oneLine } from "../../shared/errors";
-import { type DriftRun, summarize, type RunMetadata } from "../../shared/model";
+import { type DriftRun, summarize, type RunMetadata, type RunStatus } from "../../shared/model";
 import { countedDrift } from "../../shared/vocabulary";
 import type { Clock, Log } from "../ports";
 import type { RuleUse } from "../rules/ruleFindings";
@@ -28,6 +28,7 @@ import { endedRun } from "./endedRun";
 import { limiter } from "./limiter";
 import { LocalSchedules } from "./localSchedules";
 import type { CheckSettings, RootModule } from "./rootModule";
+import { summarizeSchedules } from "./scheduleSummary";
 import { UnstoredRuns } from "./unstoredRuns";
 
 export interface LocalEngine {
@@ -81,6 +82,7 @@ export class LocalDriftService implements DriftService {
     this.schedules = new LocalSchedules({
       ...{ ...engine.schedules, clock, log, service: this },
       canRun: (ref) => engine.resolve(ref) !== null,
+      statusOf: (runId) => this.#statusOf(runId),
       tell: (event) => this.#emit({ kind: "schedules", event }),
     });
   }
@@ -108,12 +110,15 @@ export class LocalDriftService implements DriftService {
     const lastRun = running ?? ended;
     const finished = ended === null ? null : await this.engine.store.get(ended.id);
     const metadata = finished?.metadata;
+    const schedules = await this.schedules.list({ projectId: ref.projectId, workspaceId: ref.workspaceId });
     return {
       status: lastRun === null || lastRun.status === "cancelled" ? "never_run" : lastRun.status,
       lastRun,
       totalResources: metadata?.totalResources ?? 0,
       driftedCount: metadata?.driftedCount ?? 0,
       driftedResources: metadata === undefined ? [] : countedDrift(metadata),
+      schedule: summarizeSchedules(schedules),
+      schedules,
     };
   }
 
@@ -241,6 +246,16 @@ export class LocalDriftService implements DriftService {
     if (run === null)
       throw new DriftError("unknown_run", `There is no run ${runId}.`, "List them with `terraform-drift history`.");
     return run;
+  }
+
+  async #statusOf(runId: string): Promise<RunStatus | null> {
+    await this.#upToDate();
+    try {
+      return (this.#unstored.get(runId) ?? (await this.engine.store.get(runId)))?.status ?? null;
+    } catch (error) {
+      if (error instanceof DriftError && error.reason === "run_unreadable") return null; // said to whoever asks for the run itself
+      throw error;
+    }
   }
 
   async history(query: HistoryQuery): Promise<RunPage> {

@@ -1,15 +1,24 @@
-/** The schedules over the data of this machine. What understands cron expressions is loaded when it is first needed. */
+/**
+ * The schedules over the data of this machine. What understands cron expressions is loaded when it is first needed: not to show schedules, whose
+ * words and next runs are stored with them.
+ */
+import { DriftError } from "../../shared/errors";
+import { visible } from "../../shared/formatValue";
+import type { RunStatus } from "../../shared/model";
+import type { Schedule, ScheduleChange, ScheduleDraft } from "../../shared/schedule";
 import type { Clock, Log } from "../ports";
 import type { ScheduleEvent } from "../schedule/scheduleEvents";
 import type { SchedulePreview, Schedules } from "../schedule/schedules";
 import { timerWaker } from "../schedule/waker";
 import type { DriftSchedules, DriftService, WorkspaceRef } from "../service";
-import type { Schedule, ScheduleChange, ScheduleDraft } from "../../shared/schedule";
+import { openScheduleStore, type ScheduleStore } from "../store/scheduleStore";
 
 export interface LocalSchedulesOptions {
   /** The folder of the runs. */
   readonly dataDir: string;
   readonly service: Pick<DriftService, "check" | "ended">;
+  /** How a run is now, whoever makes or made it; null if it is not in the history any more. */
+  readonly statusOf: (runId: string) => Promise<RunStatus | null>;
   /** Whether a root module can be checked here. */
   readonly canRun: (ref: WorkspaceRef) => boolean;
   /** Up to how many milliseconds after its slot a check starts. */
@@ -20,16 +29,36 @@ export interface LocalSchedulesOptions {
 }
 
 export class LocalSchedules implements DriftSchedules {
+  readonly #store: ScheduleStore;
   #opened: Promise<Schedules> | undefined;
 
-  constructor(private readonly options: LocalSchedulesOptions) {}
+  constructor(private readonly options: LocalSchedulesOptions) {
+    this.#store = openScheduleStore(options.dataDir, options);
+  }
 
-  async list(of?: Partial<WorkspaceRef>): Promise<Schedule[]> {
-    return (await this.#open()).list(of);
+  async list({ projectId, workspaceId }: Partial<WorkspaceRef> = {}): Promise<Schedule[]> {
+    const { entries } = await this.#store.read();
+    const asked = entries.filter(
+      ({ schedule }) =>
+        (projectId === undefined || schedule.projectId === projectId) &&
+        (workspaceId === undefined || schedule.workspaceId === workspaceId),
+    );
+    return Promise.all(asked.map(({ schedule }) => this.#asItIs(schedule)));
   }
 
   async get(id: string): Promise<Schedule> {
-    return (await this.#open()).get(id);
+    const { entries } = await this.#store.read();
+    const entry = entries.find(({ schedule }) => schedule.id === id);
+    if (entry !== undefined) return this.#asItIs(entry.schedule);
+    const wayOut = "List them with `terraform-drift schedule list`.";
+    throw new DriftError("unknown_schedule", `There is no schedule ${visible(id)}.`, wayOut);
+  }
+
+  /** Nobody may have written down yet how the last run ended: whoever had started it is gone, and nobody has followed it since. */
+  async #asItIs(schedule: Schedule): Promise<Schedule> {
+    const { lastStatus, lastRunId } = schedule;
+    if (lastStatus !== "running" || lastRunId === null) return schedule;
+    return { ...schedule, lastStatus: await this.options.statusOf(lastRunId) };
   }
 
   async add(draft: ScheduleDraft): Promise<Schedule> {
