@@ -1,6 +1,6 @@
 /** The command line: parses the arguments, runs one command, sets the exit code. Commands are loaded when they are called. */
 import { setFlagsFromString } from "node:v8";
-import { type Arguments, parseArguments } from "./cli/arguments";
+import { type Arguments, commandOf, groupOf, parseArguments } from "./cli/arguments";
 import { EXIT_CODES } from "./cli/flags";
 import { DriftError, oneLine } from "./shared/errors";
 
@@ -16,15 +16,22 @@ const RUN: Record<string, (args: Arguments) => Promise<number>> = {
   ignore: async (args) => (await import("./cli/runs")).ignore(args),
   explain: async (args) => (await import("./cli/explain")).explain(args),
   cancel: async (args) => (await import("./cli/runs")).cancel(args),
+  "schedule list": async (args) => (await import("./cli/schedules")).list(args),
+  "schedule add": async (args) => (await import("./cli/schedules")).add(args),
+  "schedule update": async (args) => (await import("./cli/schedules")).update(args),
+  "schedule remove": async (args) => (await import("./cli/schedules")).remove(args),
+  "schedule run": async (args) => (await import("./cli/scheduleRun")).run(args),
 };
 
 async function main(words: readonly string[]): Promise<number> {
   const [first, ...rest] = words;
-  if (first === undefined || first === "--help" || first === "-h" || first === "help") {
-    const { commandHelp, generalHelp } = await import("./cli/help");
-    const command = first === "help" && rest[0] !== undefined ? parseArguments([rest[0]]).command : undefined;
-    process.stdout.write(command === undefined ? generalHelp() : commandHelp(command));
+  if (first === undefined || isHelp(first)) {
+    process.stdout.write(await helpOn(first === "help" ? rest : []));
     return first === undefined ? EXIT_CODES.usage : EXIT_CODES.clean;
+  }
+  if (groupOf(first).length > 0 && (rest[0] === undefined || isHelp(rest[0]))) {
+    process.stdout.write(await helpOn([first, ...rest.slice(1)]));
+    return rest[0] === undefined ? EXIT_CODES.usage : EXIT_CODES.clean;
   }
   if (first === "--version") {
     const { VERSION } = await import("./cli/output");
@@ -33,11 +40,22 @@ async function main(words: readonly string[]): Promise<number> {
   }
   const args = parseArguments(words);
   if (args.flags.on("help")) {
-    const { commandHelp } = await import("./cli/help");
-    process.stdout.write(commandHelp(args.command));
+    process.stdout.write(await helpOn(args.command.name.split(" ")));
     return EXIT_CODES.clean;
   }
   return RUN[args.command.name]!(args);
+}
+
+function isHelp(word: string): boolean {
+  return word === "--help" || word === "-h" || word === "help";
+}
+
+async function helpOn(words: readonly string[]): Promise<string> {
+  const { commandHelp, generalHelp, groupHelp } = await import("./cli/help");
+  const [first] = words;
+  if (first === undefined) return generalHelp();
+  const group = groupOf(first);
+  return words.length === 1 && group.length > 0 ? groupHelp(first, group) : commandHelp(commandOf(words).command);
 }
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

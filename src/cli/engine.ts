@@ -1,6 +1,6 @@
 /** Builds what commands work with: the store, and the service over the root modules that were named. */
 import { stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import type { AiBackend } from "../core/ai/backend";
 import { openBackend } from "../core/ai/openBackend";
 import { LocalDriftService } from "../core/local/localDriftService";
@@ -11,20 +11,25 @@ import { openRunStore } from "../core/store/openRunStore";
 import type { RunStore } from "../core/store/runStore";
 import { findRootModules } from "../core/terraform/roots";
 import { DriftError, oneLine } from "../shared/errors";
+import { listed } from "../shared/format";
+import { visible } from "../shared/formatValue";
 import type { Preferences } from "./preferences";
 
 const HISTORY_LIMIT = 1000;
-const JITTER_MS = 60_000;
 
-/** Warnings are always said on standard error; what is being done only if the person asked for it. */
-export function terminalLog(verbose: boolean): Log {
+/**
+ * Warnings are always said on standard error; what is being done only if the person asked for it. So are errors, unless they are wanted: a command
+ * that answers says itself why it cannot.
+ */
+export function terminalLog(verbose: boolean, errors = verbose): Log {
   const say = (level: string, message: string): void => void process.stderr.write(`${level}: ${message}\n`);
-  if (!verbose) return { ...silentLog, warn: (message) => say("warning", message) };
+  const error: Log["error"] = (message, cause) =>
+    say("error", cause === undefined ? message : `${message} ${oneLine(cause)}`);
   return {
-    debug: (message) => say("debug", message),
-    info: (message) => say("info", message),
+    ...silentLog,
+    ...(verbose ? { debug: (message) => say("debug", message), info: (message) => say("info", message) } : {}),
     warn: (message) => say("warning", message),
-    error: (message, cause) => say("error", cause === undefined ? message : `${message} ${oneLine(cause)}`),
+    ...(errors ? { error } : {}),
   };
 }
 
@@ -39,7 +44,7 @@ export function openService(preferences: Preferences, roots: readonly RootModule
     resolve: (ref) =>
       roots.find((root) => root.projectId === ref.projectId && root.workspaceId === ref.workspaceId) ?? null,
     environment: process.env,
-    schedules: { dataDir: preferences.dataDir, jitterMs: () => JITTER_MS },
+    schedules: { dataDir: preferences.dataDir, jitterMs: () => preferences.jitterMs },
     model: () => configuredModel(preferences.ai, log),
     shownFrom: process.cwd(),
     clock: systemClock,
@@ -85,6 +90,20 @@ export async function rootModulesIn(
     "no_root_module",
     `There is no root module in ${dirs.map((dir) => (dir === "." ? "this folder" : dir)).join(", ")}.`,
     "Name a folder with .tf files.",
+  );
+}
+
+/** The one root module that a folder stands for: itself, else the only one below it. Throws a DriftError "usage" if there are several. */
+export async function rootModuleAt(dir: string, preferences: Preferences, log: Log): Promise<RootModule> {
+  const roots = await rootModulesIn([dir], { ...preferences, include: [], exclude: [] }, log);
+  const own = roots.find((root) => root.dir === resolve(dir)) ?? roots[0]!;
+  if (own.dir === resolve(dir) || roots.length === 1) return own;
+  const paths = roots.map((root) => visible(join(dir, relative(resolve(dir), root.dir))));
+  const place = dir === "." ? "this folder" : visible(dir);
+  throw new DriftError(
+    "usage",
+    `There are ${roots.length} root modules in ${place}.`,
+    `Name one of them: ${listed(paths, 5)}.`,
   );
 }
 

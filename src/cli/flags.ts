@@ -9,6 +9,7 @@ export interface Flag {
 }
 
 export interface Command {
+  /** One word, or two for one of a group: "schedule add". */
   readonly name: string;
   readonly operands: string;
   /** One line for the list of commands. */
@@ -42,6 +43,18 @@ export const FLAGS: readonly Flag[] = [
   { name: "timeout", value: "TIME", help: "For one root module, e.g. 90s, 15m (default), 1h." },
   { name: "concurrency", value: "N", help: "How many root modules are checked at the same time (2)." },
   { name: "root", value: "DIR", help: "The root module whose code belongs to it." },
+  { name: "label", value: "TEXT", help: "What you call the schedule." },
+  { name: "cron", value: "CRON", help: "Another time, as for schedule add." },
+  {
+    name: "timezone",
+    value: "ZONE",
+    help: "Of the IANA database, e.g. Europe/Berlin; default: this machine's.",
+  },
+  { name: "type", value: "WORD", help: "A word of your own for what the schedule is for (drift_check)." },
+  { name: "enable", help: "Let it run from now on." },
+  { name: "disable", help: "Keep it, but let it rest." },
+  { name: "disabled", help: "Keep it, but let it rest until `schedule update ID --enable`." },
+  { name: "jitter", value: "TIME", help: "How long after its time a check starts at most, e.g. 0, 30s (60s)." },
   { name: "limit", value: "N", help: "At most so many runs (20; with --json all)." },
   { name: "print-prompt", help: "Print exactly what a model would be sent, and send nothing." },
   { name: "show-noise", help: "Show noise in full, not only by name." },
@@ -88,6 +101,31 @@ export const COMMANDS: readonly Command[] = [
   },
   { name: "ignore", operands: "RUN ADDRESS", summary: "Ignore a resource in that run only", flags: EVERYWHERE },
   { name: "cancel", operands: "RUN", summary: "Stop a running check", flags: EVERYWHERE },
+  {
+    name: "schedule list",
+    operands: "[DIR]",
+    summary: "Schedules of checks; with DIR those of its root modules",
+    flags: ["project", ...EVERYWHERE],
+  },
+  {
+    name: "schedule add",
+    operands: "CRON [DIR]",
+    summary: "Schedule checks of the root module DIR (default: here), e.g. '0 9 * * 1-5' or @daily",
+    flags: ["label", "timezone", "type", "disabled", "project", "workspace", ...EVERYWHERE],
+  },
+  {
+    name: "schedule update",
+    operands: "ID",
+    summary: "Change a schedule",
+    flags: ["cron", "label", "timezone", "enable", "disable", ...EVERYWHERE],
+  },
+  { name: "schedule remove", operands: "ID", summary: "Remove a schedule; its runs stay", flags: EVERYWHERE },
+  {
+    name: "schedule run",
+    operands: "[ID] [DIR…]",
+    summary: "Check what is due under DIR (default: here) until Ctrl-C; with ID that one, now and once",
+    flags: ["jitter", "format", "threshold", "project", "include", "exclude", ...RUNNING, "show-noise", ...EVERYWHERE],
+  },
 ];
 
 export const EXIT_CODES = { clean: 0, error: 1, drift: 2, usage: 64, cancelled: 130 } as const;

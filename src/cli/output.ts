@@ -37,6 +37,13 @@ export function say(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
+/** Lines of a table: rows with the same number of cells, no blanks at a line's end. */
+export function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
+  const line = (row: readonly string[]): string => row.map((text, i) => text.padEnd(widths[i]!)).join("  ");
+  return rows.map((row) => line(row).trimEnd());
+}
+
 /** Where a root module's folder is, by its id, as a path from where the program was started. */
 export type FolderOf = (run: Pick<DriftRun, "projectId" | "workspaceId">) => string | undefined;
 

@@ -11,6 +11,10 @@ import { DriftError } from "../shared/errors";
 import { severity } from "../shared/model";
 import type { FlagValues } from "./arguments";
 
+const HOUR = 3_600_000;
+/** As the setting of VS Code has it. */
+const JITTER_MS = 60_000;
+
 const words = z
   .union([z.string(), z.array(z.string())])
   .transform((value) => (typeof value === "string" ? [value] : value));
@@ -27,6 +31,7 @@ const configuration = z.strictObject({
   parallelism: z.int().min(1).optional(),
   lock: z.boolean().optional(),
   timeout: z.string().optional(),
+  jitter: z.string().optional(),
   target: words.optional(),
   threshold: severity.optional(),
   concurrency: z.int().min(1).max(64).optional(),
@@ -56,6 +61,8 @@ export interface Preferences {
   readonly targets: readonly string[];
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  /** Up to how many milliseconds after its time a scheduled check starts. */
+  readonly jitterMs: number;
   readonly ai: {
     readonly settings: AiSettings;
     /** From the environment: it belongs into no file. */
@@ -80,7 +87,8 @@ export async function readPreferences(flags: FlagValues, env: NodeJS.ProcessEnv)
       env: file.env,
       parallelism: wholeNumber("parallelism", flags, 1, 10_000) ?? file.parallelism,
       lock: flags.on("lock") || file.lock === true,
-      timeoutMs: duration(flags.text("timeout") ?? file.timeout) ?? DEFAULT_SETTINGS.timeoutMs,
+      timeoutMs:
+        duration("timeout", flags.text("timeout") ?? file.timeout, 1, 7 * 24 * HOUR) ?? DEFAULT_SETTINGS.timeoutMs,
       threshold: severityOf(flags.text("threshold")) ?? file.threshold ?? DEFAULT_SETTINGS.threshold,
       concurrency: wholeNumber("concurrency", flags, 1, 64) ?? file.concurrency ?? DEFAULT_SETTINGS.concurrency,
     },
@@ -94,6 +102,7 @@ export async function readPreferences(flags: FlagValues, env: NodeJS.ProcessEnv)
     targets,
     include: many("include"),
     exclude: many("exclude"),
+    jitterMs: duration("jitter", flags.text("jitter") ?? file.jitter, 0, HOUR) ?? JITTER_MS,
     ai: { settings: file.ai ?? { provider: "off" }, key: nonEmpty(env.TERRAFORM_DRIFT_AI_KEY) },
   };
 }
@@ -136,14 +145,15 @@ function wholeNumber(name: string, flags: FlagValues, least: number, most: numbe
   throw new DriftError("usage", `--${name} must be a whole number from ${least} to ${most}.`);
 }
 
-/** `90s`, `15m`, `1h`, or seconds without a unit; in milliseconds. */
-function duration(text: string | undefined): number | undefined {
+/** `90s`, `15m`, `1h`, or seconds without a unit; in milliseconds, as the limits. */
+function duration(name: string, text: string | undefined, least: number, most: number): number | undefined {
   if (text === undefined) return undefined;
   const [, amount, unit = "s"] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
-  const factors: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+  const factors: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: HOUR };
   const milliseconds = Number(amount) * factors[unit]!;
-  if (milliseconds > 0 && milliseconds <= 7 * 24 * factors.h!) return milliseconds;
-  throw new DriftError("usage", "--timeout must be a time such as 90s, 15m or 1h.");
+  if (milliseconds >= least && milliseconds <= most) return milliseconds;
+  const example = least === 0 ? "0, 30s or 5m, an hour at most" : "90s, 15m or 1h";
+  throw new DriftError("usage", `--${name} must be a time such as ${example}.`);
 }
 
 function severityOf(text: string | undefined): CheckSettings["threshold"] | undefined {

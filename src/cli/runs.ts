@@ -1,6 +1,7 @@
 /** `history`, `show`, `ignore` and `cancel`: what is done with stored runs. */
 import { relative, resolve, sep } from "node:path";
 import { repositoryTop, rootModule } from "../core/local/rootModule";
+import type { WorkspaceRef } from "../core/service";
 import { DriftError } from "../shared/errors";
 import { driftCountWords, plural, qualifiedName, relativeTime, sourceWords, statusWords } from "../shared/format";
 import { visible } from "../shared/formatValue";
@@ -8,11 +9,12 @@ import type { RunSummary } from "../shared/model";
 import { type Arguments, operandsOf } from "./arguments";
 import { openService, terminalLog } from "./engine";
 import { EXIT_CODES } from "./flags";
-import { formatOf, print, printJson, printRuns } from "./output";
+import { aligned, formatOf, print, printJson, printRuns } from "./output";
 import { type Preferences, readPreferences } from "./preferences";
 import type { LocalDriftService } from "../core/local/localDriftService";
 
-async function withService(
+/** Over what is stored: nothing can be checked. */
+export async function withService(
   { flags }: Arguments,
   work: (service: LocalDriftService, preferences: Preferences) => Promise<void>,
 ): Promise<number> {
@@ -96,14 +98,14 @@ function limitOf(text: string | undefined, otherwise: number): number {
   throw new DriftError("usage", "--limit must be a whole number of at least 1.");
 }
 
-/** Runs of the root modules at or below a folder, whatever their Terraform workspace. */
-function insideOf(dir: string, project: string | undefined): (run: RunSummary) => boolean {
+/** Whether something belongs to a root module at or below a folder, whatever its Terraform workspace. */
+export function insideOf(dir: string, project: string | undefined): (of: WorkspaceRef) => boolean {
   const topDir = repositoryTop(dir);
   const { projectId } = rootModule(dir, { topDir, projectId: project });
   const path = relative(topDir, resolve(dir)).split(sep).join("/");
-  return (run) => {
-    const folder = run.workspaceId.replace(/@[^/@]*$/, "");
-    return run.projectId === projectId && (path === "" || folder === path || folder.startsWith(`${path}/`));
+  return (of) => {
+    const folder = of.workspaceId.replace(/@[^/@]*$/, "");
+    return of.projectId === projectId && (path === "" || folder === path || folder.startsWith(`${path}/`));
   };
 }
 
@@ -117,12 +119,5 @@ function table(runs: readonly RunSummary[], more: boolean): string {
     relativeTime(startedAt, now),
     sourceWords(metadata.source),
   ]);
-  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
-  const lines = rows.map((row) =>
-    row
-      .map((text, i) => text.padEnd(widths[i]!))
-      .join("  ")
-      .trimEnd(),
-  );
-  return `${lines.join("\n")}\n${more ? "More: terraform-drift history --limit N\n" : ""}`;
+  return `${aligned(rows).join("\n")}\n${more ? "More: terraform-drift history --limit N\n" : ""}`;
 }
