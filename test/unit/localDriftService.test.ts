@@ -8,6 +8,7 @@ import { type CheckSettings, DEFAULT_SETTINGS, rootModule, type RootModule } fro
 import { silentLog, systemClock } from "../../src/core/ports";
 import type { DriftEvent, WorkspaceRef } from "../../src/core/service";
 import { openRunStore } from "../../src/core/store/openRunStore";
+import { openScheduleStore } from "../../src/core/store/scheduleStore";
 import type { DriftErrorReason } from "../../src/shared/errors";
 import { summarize } from "../../src/shared/model";
 import { isRunning, until } from "./terraform/fakeTerraform";
@@ -260,6 +261,44 @@ describe("the local drift service", function () {
     const summary = await service.summary(root);
     assert.deepEqual([summary.status, summary.driftedCount, summary.driftedResources], ["clean", 0, []]);
     await rejects(service.ignore(id, "lab_server.gone"), "unknown_resource");
+  });
+
+  it("has the schedules of a root module in its summary, the one that is next in a glance", async () => {
+    const root = await rootOf("net", {});
+    const { service } = serviceOver([root]);
+    const nothing = { enabled: false, cron: null, humanReadable: null, nextRun: null, lastRun: null };
+    const before = await service.summary(root);
+    assert.deepEqual([before.schedule, before.schedules], [nothing, []]);
+    const { projectId, workspaceId } = root;
+    const rests = await service.schedules.add({ projectId, workspaceId, cron: "@daily" });
+    const comes = await service.schedules.add({ projectId, workspaceId, cron: "@hourly", enabled: true });
+    await service.schedules.add({ projectId, workspaceId: "app", cron: "* * * * *", enabled: true });
+    const { schedule, schedules } = await service.summary(root);
+    assert.deepEqual(schedules, [rests, comes]);
+    assert.deepEqual(schedule, {
+      enabled: true,
+      cron: "@hourly",
+      humanReadable: "Every hour",
+      nextRun: comes.nextRunAt,
+      lastRun: null,
+    });
+  });
+
+  it("says of a schedule how its last run ended, also where whoever had started it could not write that down", async () => {
+    const root = await rootOf("net", { plan: "drift-update", exit: 2 });
+    const { service } = serviceOver([root]);
+    const run = await check(service, root);
+    const { projectId, workspaceId } = root;
+    const { id } = await service.schedules.add({ projectId, workspaceId, cron: "@daily" });
+    const options = { clock: systemClock, log: silentLog };
+    await openScheduleStore(path.join(top, "data"), options).change(({ entries }) => {
+      Object.assign(entries[0]!.schedule, { lastStatus: "running", lastRunId: run.id });
+    });
+    assert.equal((await service.schedules.get(id)).lastStatus, "drift_detected");
+    assert.equal((await service.schedules.list())[0]?.lastStatus, "drift_detected");
+    await service.delete(run.id);
+    assert.equal((await service.schedules.get(id)).lastStatus, null);
+    await rejects(service.schedules.get("sch_gone"), "unknown_schedule");
   });
 
   it("lists the runs of some states, and the root modules that have any", async () => {
