@@ -11,7 +11,7 @@ import type { ScheduleEvent } from "../schedule/scheduleEvents";
 import type { SchedulePreview, Schedules } from "../schedule/schedules";
 import { timerWaker } from "../schedule/waker";
 import type { DriftSchedules, DriftService, WorkspaceRef } from "../service";
-import { openScheduleStore, type ScheduleStore } from "../store/scheduleStore";
+import { lazily } from "./lazily";
 
 export interface LocalSchedulesOptions {
   /** The folder of the runs. */
@@ -29,15 +29,17 @@ export interface LocalSchedulesOptions {
 }
 
 export class LocalSchedules implements DriftSchedules {
-  readonly #store: ScheduleStore;
+  /** A check needs none of it, and would pay for its schemas. */
+  readonly #store = lazily(async () => {
+    const { openScheduleStore } = await import("../store/scheduleStore");
+    return openScheduleStore(this.options.dataDir, this.options);
+  });
   #opened: Promise<Schedules> | undefined;
 
-  constructor(private readonly options: LocalSchedulesOptions) {
-    this.#store = openScheduleStore(options.dataDir, options);
-  }
+  constructor(private readonly options: LocalSchedulesOptions) {}
 
   async list({ projectId, workspaceId }: Partial<WorkspaceRef> = {}): Promise<Schedule[]> {
-    const { entries } = await this.#store.read();
+    const { entries } = await (await this.#store()).read();
     const asked = entries.filter(
       ({ schedule }) =>
         (projectId === undefined || schedule.projectId === projectId) &&
@@ -47,7 +49,7 @@ export class LocalSchedules implements DriftSchedules {
   }
 
   async get(id: string): Promise<Schedule> {
-    const { entries } = await this.#store.read();
+    const { entries } = await (await this.#store()).read();
     const entry = entries.find(({ schedule }) => schedule.id === id);
     if (entry !== undefined) return this.#asItIs(entry.schedule);
     const wayOut = "List them with `terraform-drift schedule list`.";
