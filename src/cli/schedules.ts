@@ -89,7 +89,7 @@ function planWords(schedule: Schedule, next: readonly string[]): string {
     ...(next.length === 0 ? [] : [enabled ? "Next runs:" : "Once it is enabled, it runs at such times:"]),
     ...next.map((slot) => `  ${slotWords(slot, timezone)}`),
     enabled
-      ? "It runs while VS Code has the root module open, or `terraform-drift schedule run` goes on."
+      ? "It runs while `terraform-drift schedule run` goes on."
       : `It is disabled. To let it run: terraform-drift schedule update ${id} --enable`,
     "",
   ].join("\n");
