@@ -19,6 +19,8 @@ export type DriftErrorReason =
   | "rules_unreadable" // the rules file cannot be used
   | "store_newer" // written by a newer version of this program
   | "store_unwritable" // disk full, no permission, locked for too long
+  | "webhook_unusable" // its address cannot be used, or what keeps it does not work
+  | "webhook_failed" // what was sent to it did not arrive, after retries
   | "ai_not_configured" // no model is chosen, or what is said about it cannot be used
   | "ai_denied" // no key, a wrong one, no right to use the model, or the sign-in failed
   | "ai_unknown_model" // the server knows no such model or deployment, or the address is not its own

@@ -20,6 +20,9 @@ export const REASONS = [
   "noise",
 ] as const;
 
+/** How a diagnostic of a run begins whose process was gone before the check had ended: that says nothing about the check. */
+export const INTERRUPTED = "The check was interrupted";
+
 /** What one of several runs says of a resource or attribute; "unknown": it did not read it. */
 export type Presence = "drifted" | "absent" | "unknown";
 
@@ -28,6 +31,11 @@ type Severity = (typeof SEVERITIES)[number];
 /** True if `a` is at least as grave as `b`. */
 export function atLeastAsGrave(a: Severity, b: Severity): boolean {
   return SEVERITIES.indexOf(a) <= SEVERITIES.indexOf(b);
+}
+
+/** Sorts the gravest first. */
+export function byGravity(a: { readonly severity: Severity }, b: { readonly severity: Severity }): number {
+  return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
 }
 
 /** What of a drifted resource decides whether it counts. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { APIConnectionError } from "openai";
 import { explainModelError } from "../../src/core/ai/backends/modelErrors";
 import type { Patience } from "../../src/core/ai/backends/patience";
-import { inTime, retryAfter } from "../../src/core/ai/backends/retryAfter";
+import { inTime, retryAfter } from "../../src/core/http/retryAfter";
 import { DriftError, oneLine, type DriftErrorReason } from "../../src/shared/errors";
 import { fakeModelServer, json, KEY, type FakeModelServer, type Scenario } from "../ai/fakeModelServer";
 import {

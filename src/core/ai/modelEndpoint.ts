@@ -1,4 +1,5 @@
 import { DriftError } from "../../shared/errors";
+import { isLoopback } from "../http/loopback";
 
 /** What a person says about the model, as it stands in settings and flags. Absent and empty are the same. */
 export interface AiSettings {
@@ -87,11 +88,6 @@ function address(given: string | undefined, example: string): string {
     );
   }
   return url.href.replace(/\/+$/, "");
-}
-
-/** `hostname` is as the URL parser writes it, which turns every spelling of an address into one. */
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 function required(given: string | undefined, what: string, wayOut: string): string {

@@ -1,5 +1,6 @@
-import type { AttributeChange, DriftedResource, DriftRun, Severity } from "../../shared/model";
-import { SEVERITIES } from "../../shared/vocabulary";
+import type { AttributeChange, DriftedResource, DriftRun } from "../../shared/model";
+import { byGravity } from "../../shared/vocabulary";
+import { byName, missingIn } from "./byName";
 import { sameJson } from "./jsonIdentity";
 import { isDrift, readBy, readingOf } from "./runReading";
 
@@ -63,26 +64,6 @@ export function compareRuns(older: DriftRun, newer: DriftRun): RunComparison {
   };
 }
 
-/**
- * Entries by name. Where several of a run share one (keys that hold a secret all read the same, or the run is damaged), the
- * second is matched with the second of the other run, and so on: none is lost.
- */
-function byName<Entry>(entries: readonly Entry[], nameOf: (entry: Entry) => string): Map<string, Entry> {
-  const counts = new Map<string, number>();
-  return new Map(
-    entries.map((entry) => {
-      const name = nameOf(entry);
-      const count = counts.get(name) ?? 0;
-      counts.set(name, count + 1);
-      return [`${count} ${name}`, entry];
-    }),
-  );
-}
-
-function missingIn<Entry>(those: ReadonlyMap<string, Entry>, these: ReadonlyMap<string, Entry>): Entry[] {
-  return [...these].filter(([name]) => !those.has(name)).map(([, entry]) => entry);
-}
-
 function areAlike(a: DriftedResource, b: DriftedResource): boolean {
   return (
     a.severity === b.severity &&
@@ -124,8 +105,4 @@ function changedAlike(a: AttributeChange, b: AttributeChange): boolean {
 
 function gravestFirst(resources: DriftedResource[]): DriftedResource[] {
   return resources.sort(byGravity);
-}
-
-function byGravity(a: { readonly severity: Severity }, b: { readonly severity: Severity }): number {
-  return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
 }

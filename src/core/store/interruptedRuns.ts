@@ -1,4 +1,5 @@
 import type { DriftRun } from "../../shared/model";
+import { INTERRUPTED } from "../../shared/vocabulary";
 import type { Clock } from "../ports";
 import { isGone } from "./processOwner";
 import type { Entry, RunIndex } from "./runIndex";
@@ -28,7 +29,7 @@ export function interruptedRun({ entry, lastSeen }: Abandoned): DriftRun {
   const run = withoutDetails(entry.run);
   const diagnostic = {
     severity: "error" as const,
-    summary: "The check was interrupted",
+    summary: INTERRUPTED,
     detail: "The process that made this check ended before the check did.",
   };
   return {

@@ -1,7 +1,7 @@
 import { APIConnectionError, APIConnectionTimeoutError, type APIError } from "openai";
 import { DriftError } from "../../../shared/errors";
 import { codeOf, isApiError } from "./errorDetails";
-import { inTime, retryAfter } from "./retryAfter";
+import { inTime, retryAfter } from "../../http/retryAfter";
 
 /**
  * What to tell of anything that the package threw. `name` is the backend's. Nothing that the server said comes into the sentence: it may quote the key.

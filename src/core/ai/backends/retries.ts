@@ -1,7 +1,7 @@
 import { APIConnectionError, APIConnectionTimeoutError } from "openai";
 import { isApiError } from "./errorDetails";
 import type { Patience } from "./patience";
-import { retryAfter } from "./retryAfter";
+import { retryAfter } from "../../http/retryAfter";
 
 /**
  * How long to wait before asking once more, in milliseconds; null if that would help nobody. `retries`: how many there were. A model that was silent
