@@ -20,7 +20,7 @@ export const REASONS = [
   "noise",
 ] as const;
 
-/** How a diagnostic of a run begins whose process was gone before the check had ended: that says nothing about the check. */
+/** The summary of a diagnostic: the process of a run was gone before the check had ended, which says nothing about the check. */
 export const INTERRUPTED = "The check was interrupted";
 
 /** What one of several runs says of a resource or attribute; "unknown": it did not read it. */
