@@ -10,6 +10,9 @@ import { EMPTY_METADATA } from "../../src/core/local/checkOutcome";
 import { LocalDriftService } from "../../src/core/local/localDriftService";
 import { reportRun } from "../../src/core/local/planFileRun";
 import { DEFAULT_SETTINGS, rootModule } from "../../src/core/local/rootModule";
+import { newsOf } from "../../src/core/notify/news";
+import { newsText } from "../../src/core/notify/newsText";
+import { webhookMessage } from "../../src/core/notify/webhookMessage";
 import { type Log, silentLog, systemClock } from "../../src/core/ports";
 import { renderMarkdown } from "../../src/core/report/markdown";
 import { renderSarif } from "../../src/core/report/sarif";
@@ -49,7 +52,23 @@ export function renderings(run: DriftRun): [string, string][] {
     ["strings", strings(run).join("\n\n")],
     ["summary", JSON.stringify(summarize(run))],
     ...suggestions(run),
+    ...webhookMessages(run),
   ];
+}
+
+/** What a webhook would be sent, and a notification would say: of its drift when it comes and when it goes, and of a check that fails. */
+function webhookMessages(run: DriftRun): [string, string][] {
+  const clean = { ...run, metadata: { ...run.metadata, driftedResources: [] } };
+  const failing = { ...run, status: "error" as const };
+  const news = [...newsOf([], run), ...newsOf([run], clean), ...newsOf([run, failing, failing], failing)];
+  if (run.metadata.driftedCount > 0 && news.length !== 3) throw new Error("Not all news were told.");
+  return news.flatMap((one): [string, string][] => [
+    [`${one.event} in one line`, newsText(one)],
+    ...(["json", "slack"] as const).map((format): [string, string] => [
+      `${one.event} as ${format}`,
+      strings(JSON.parse(webhookMessage(one, format))).join("\n"),
+    ]),
+  ]);
 }
 
 /** What a model would be sent, also with more room than there is by default, and what is said without one. */

@@ -65,6 +65,7 @@ async function attempt(
     await response.body?.cancel().catch(() => undefined); // the status has said it all
     return refusalOf(response);
   } catch (error) {
+    signal.throwIfAborted();
     if (stop.signal.aborted) {
       return { what: `did not answer within ${tryMs / 1000} seconds`, isPassing: true, wait: null };
     }

@@ -6,8 +6,9 @@ import { searchFolders, variableName, type Platform } from "./executables";
  * `TF_CLI_ARGS` and `TF_CLI_ARGS_plan` put words into our command line: a check's arguments must be exactly ours, or it
  * could be made to destroy-plan, to skip refreshing, or to write files. Only `TF_CLI_ARGS_init` stays: no check runs init.
  * `TF_LOG*` makes Terraform and the providers write requests, secrets included, to stderr or to a file.
+ * Our own secrets are no business of providers and of programs that the code starts.
  */
-const REMOVED = /^(?:TF_CLI_ARGS(?!_INIT$).*|TF_LOG.*|TF_INPUT)$/;
+const REMOVED = /^(?:TF_CLI_ARGS(?!_INIT$).*|TF_LOG.*|TF_INPUT|TERRAFORM_DRIFT_(?:AI_KEY|WEBHOOK.*))$/;
 
 /**
  * The environment in which Terraform runs: the user's own (`TF_VAR_*`, `TF_WORKSPACE`, `TF_DATA_DIR`, `TF_PLUGIN_CACHE_DIR`,
