@@ -1,5 +1,6 @@
 /** The extension's entry: builds the parts and registers them. Nothing is started, read or loaded before it is asked for. */
 import * as vscode from "vscode";
+import { webhookTarget } from "./core/notify/webhookTarget";
 import { lazyAssistant } from "./host/ai/lazyAssistant";
 import { TextDocuments } from "./host/ai/textDocuments";
 import { registerChat } from "./host/chat/registerChat";
@@ -21,10 +22,14 @@ import { RunDocuments } from "./host/history/runDocuments";
 import { IgnoreRules } from "./host/ignore/ignoreRules";
 import { ItemCommands, type Target } from "./host/itemCommands";
 import { channelLog } from "./host/log";
-import { historyLimit, isOn, openedFolders, readSettings, scheduleJitterMs } from "./host/settings";
+import { NewsNotifications } from "./host/notify/newsNotifications";
+import { StoredWebhook } from "./host/notify/storedWebhook";
+import { clearWebhook, setWebhook, testWebhook } from "./host/notify/webhookCommands";
+import { historyLimit, isOn, openedFolders, readSettings, scheduleJitterMs, webhookFormat } from "./host/settings";
 import { DriftState } from "./host/state/driftState";
 import { StatusBar } from "./host/statusBar";
 import type { DriftNode } from "./host/tree/driftNode";
+import { tellError } from "./host/tellError";
 import { DriftView } from "./host/tree/driftView";
 import { chooseFilter, chooseGrouping } from "./host/tree/viewChoices";
 
@@ -53,16 +58,28 @@ function createExtension(): {
       const channel = vscode.window.createOutputChannel("Terraform Drift", { log: true });
       const log = channelLog(channel);
       const dataDir = (context.storageUri ?? context.globalStorageUri).fsPath;
-      const lazy = (engine = new LazyEngine({
-        dataDir,
-        historyLimit,
-        scheduleJitterMs,
-        settings: readSettings,
-        environment: process.env,
-        model: async () => (await assistant()).model(),
-        log,
-      }));
+      const lazy = (engine = new LazyEngine(
+        {
+          dataDir,
+          historyLimit,
+          scheduleJitterMs,
+          settings: readSettings,
+          environment: process.env,
+          model: async () => (await assistant()).model(),
+          webhook: {
+            target: async () => {
+              const webhook = await storedWebhook.get();
+              return webhook === null ? null : webhookTarget({ ...webhook, format: webhookFormat() });
+            },
+            tell: (trouble) => void tellError(trouble, log),
+          },
+          log,
+        },
+        (opened) => news.follow(opened),
+      ));
       const state = new DriftState(() => lazy.open(), openedFolders);
+      const storedWebhook = new StoredWebhook(context.secrets, dataDir);
+      const webhookWindow = { stored: storedWebhook, open: () => lazy.open(), log };
       const texts = new TextDocuments();
       const { secrets, workspaceState, globalState } = context;
       const assistant = lazyAssistant({ secrets, workspaceState, globalState, state, texts, log });
@@ -90,6 +107,12 @@ function createExtension(): {
         secrets,
         assistant,
       });
+      const news = new NewsNotifications({
+        state,
+        open: () => lazy.open(),
+        showRun: (runId) => history.show(runId),
+        log,
+      });
       const explain = new ExplainCommands({
         state,
         log,
@@ -98,9 +121,9 @@ function createExtension(): {
           texts.show(vscode.l10n.t("What Would Be Sent"), await (await lazy.open()).promptDocument(target)),
       });
       context.subscriptions.push(
-        ...[channel, state, index, view, documents, diagnostics, runDocuments, history, statusBar, texts],
+        ...[channel, state, index, view, documents, diagnostics, runDocuments, history, statusBar, texts, news],
         ...registerChat(context.extensionUri, assistant),
-        new AutomaticChecks(state, index, check, log),
+        new AutomaticChecks(state, index, check, news, log),
         new RulesFileDiagnostics(state, () => lazy.open(), log),
         vscode.languages.registerCodeActionsProvider(CODE, new DriftActions(state, index, () => lazy.open(), log), {
           providedCodeActionKinds: DriftActions.kinds,
@@ -162,6 +185,9 @@ function createExtension(): {
         vscode.commands.registerCommand("terraformDrift.setUpAi", async () => (await assistant()).setUp()),
         vscode.commands.registerCommand("terraformDrift.setAiKey", async () => (await assistant()).setKey()),
         vscode.commands.registerCommand("terraformDrift.clearAiKey", async () => (await assistant()).clearKey()),
+        vscode.commands.registerCommand("terraformDrift.setWebhook", () => setWebhook(webhookWindow)),
+        vscode.commands.registerCommand("terraformDrift.clearWebhook", () => clearWebhook(webhookWindow)),
+        vscode.commands.registerCommand("terraformDrift.testWebhook", () => testWebhook(webhookWindow)),
         vscode.commands.registerCommand("terraformDrift.forgetAiConsent", async () =>
           (await assistant()).forgetConsent(),
         ),

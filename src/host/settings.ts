@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { type CheckSettings, DEFAULT_SETTINGS } from "../core/local/rootModule";
+import { WEBHOOK_FORMATS, type WebhookFormat } from "../core/notify/webhookTarget";
 import { SEVERITIES } from "../shared/vocabulary";
 import type { ListedRoot, OpenedFolder } from "./engine/engine";
 
@@ -98,11 +99,17 @@ export function isOn(name: keyof typeof SWITCHES): boolean {
 }
 
 const NEWS_LEVELS = ["off", "changes", "all"] as const;
-/** `off`: nothing; `changes`: counted drift that appeared or went; `all`: every result and every failure. */
+/** `off`: nothing; `changes`: only what is new; `all`: every result and every failure. */
 export type NewsLevel = (typeof NEWS_LEVELS)[number];
 
 /** What of checks that the person did not start becomes a notification. */
 export function newsLevel(): NewsLevel {
   const value = vscode.workspace.getConfiguration("terraformDrift").get<unknown>("notifications");
   return NEWS_LEVELS.find((level) => level === value) ?? "off";
+}
+
+/** How a webhook is spoken to. */
+export function webhookFormat(): WebhookFormat {
+  const value = vscode.workspace.getConfiguration("terraformDrift").get<unknown>("webhook.format");
+  return WEBHOOK_FORMATS.find((format) => format === value) ?? "auto";
 }

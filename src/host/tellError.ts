@@ -24,6 +24,9 @@ function wayOf(reason: DriftErrorReason): Way {
       return { title: vscode.l10n.t("Set Up AI…"), command: "terraformDrift.setUpAi" };
     case "ai_denied":
       return { title: vscode.l10n.t("Set AI Key…"), command: "terraformDrift.setAiKey" };
+    case "webhook_unusable":
+    case "webhook_failed":
+      return { title: vscode.l10n.t("Set Webhook…"), command: "terraformDrift.setWebhook" };
     default:
       return openLog();
   }

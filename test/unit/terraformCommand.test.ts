@@ -145,7 +145,7 @@ describe("Terraform's environment", () => {
     for (const [name, value] of Object.entries(base)) assert.equal(env[name], value, name);
   });
 
-  it("loses what would change the command or its output, also where settings bring it", () => {
+  it("loses what would change the command or its output, and our own secrets, also where settings bring it", () => {
     const bad = {
       ...{ TF_CLI_ARGS: "-destroy", TF_CLI_ARGS_plan: "-destroy", TF_CLI_ARGS_show: "-x", TF_CLI_ARGS_version: "-x" },
       ...{
@@ -155,6 +155,7 @@ describe("Terraform's environment", () => {
         TF_LOG_PATH: "/x",
         TF_LOG_SDK_PROTO: "trace",
       },
+      ...{ TERRAFORM_DRIFT_AI_KEY: "x", TERRAFORM_DRIFT_WEBHOOK: "x", TERRAFORM_DRIFT_WEBHOOK_SECRET: "x" },
     };
     for (const env of [terraformEnv({ ...base, ...bad }), terraformEnv(base, bad)]) {
       for (const name of Object.keys(bad)) assert.ok(!Object.hasOwn(env, name), name);

@@ -11,7 +11,7 @@ const REASON_LENGTH = 300;
 
 export interface NewsWords {
   /** What the root module is called. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** False: without the addresses of resources. */
   readonly isNaming?: boolean;
 }

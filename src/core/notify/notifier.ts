@@ -2,8 +2,9 @@
 import type { DriftError } from "../../shared/errors";
 import type { DriftRun } from "../../shared/model";
 import type { Log } from "../ports";
-import type { DriftEvent, DriftService } from "../service";
+import type { DriftService } from "../service";
 import { newsSince, type RunReader } from "./earlierRuns";
+import { endedIn, isScheduled } from "./endedRuns";
 import { webhookMessage } from "./webhookMessage";
 import type { WebhookPatience } from "./webhookPatience";
 import { WebhookSender } from "./webhookSender";
@@ -58,18 +59,4 @@ export function notifier({ service, webhook, log, tell, patience }: NotifierOpti
       await last;
     },
   };
-}
-
-/**
- * The run that has ended, if its news may be told; else null. One that the store could not take would be told again with the next one, which is compared
- * with what is stored: that one tells it.
- */
-export function endedIn(event: DriftEvent): DriftRun | null {
-  if (event.kind !== "ended" || event.failure?.reason.startsWith("store_") === true) return null;
-  return event.run;
-}
-
-/** Whether a schedule asked for the run. */
-export function isScheduled({ trigger }: Pick<DriftRun, "trigger">): boolean {
-  return trigger === "schedule";
 }

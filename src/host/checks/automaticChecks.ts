@@ -1,18 +1,17 @@
 /** Checks that nobody asked for at that moment, but in the settings: when a workspace is opened, and after code is saved. */
 import * as vscode from "vscode";
+import { endedIn, isScheduled } from "../../core/notify/endedRuns";
 import type { Log } from "../../core/ports";
+import type { DriftRun } from "../../shared/model";
 import { type CodeIndex, isCode } from "../editor/codeIndex";
-import { withoutLinks } from "../plainText";
-import { isOn, newsLevel } from "../settings";
-import type { DriftState } from "../state/driftState";
+import type { NewsNotifications } from "../notify/newsNotifications";
+import { isOn } from "../settings";
+import type { DriftState, RootState } from "../state/driftState";
 import { tellError } from "../tellError";
-import { VIEW_ID } from "../tree/driftView";
 import type { CheckCommand } from "./checkCommand";
-import { type News, newsOf } from "./news";
 
 /** Several files are saved at once, and formatters save again. */
 const SETTLE_MS = 1000;
-const TOLD_AT_MOST = 3;
 
 export class AutomaticChecks implements vscode.Disposable {
   readonly #due = new Set<string>();
@@ -25,6 +24,7 @@ export class AutomaticChecks implements vscode.Disposable {
     private readonly state: DriftState,
     private readonly index: CodeIndex,
     private readonly check: CheckCommand,
+    private readonly news: NewsNotifications,
     private readonly log: Log,
   ) {
     this.#subscriptions = [
@@ -59,34 +59,29 @@ export class AutomaticChecks implements vscode.Disposable {
     if (before.length === 0) return;
     const ids = before.map(({ id }) => id);
     for (const id of ids) this.#due.delete(id);
-    await this.check.run({ rootIds: ids, isQuiet: true });
-    const level = newsLevel();
-    const news = before.flatMap((one) => {
-      const after = this.state.root(one.id);
-      return (after === undefined ? null : newsOf(one, after, level)) ?? [];
-    });
-    tell(news).catch((error: unknown) => tellError(error, this.log)); // not awaited: a notification may stand for hours
+    const runs = await this.#checked(before);
+    this.news.tell(runs).catch((error: unknown) => tellError(error, this.log)); // not awaited: a notification may stand for hours
     const again = before.filter(({ running }) => running !== null).map(({ id }) => id);
     if (rootIds !== null && again.length > 0) await this.#run(again);
+  }
+
+  /** The runs that ended meanwhile. Those that a schedule asked for are told of by whoever listens to schedules. */
+  async #checked(roots: readonly RootState[]): Promise<DriftRun[]> {
+    const runs: DriftRun[] = [];
+    const service = await this.state.service();
+    const subscription = service.onDidChange((event) => {
+      const run = endedIn(event);
+      if (run === null || isScheduled(run)) return;
+      if (roots.some(({ root }) => root.projectId === run.projectId && root.workspaceId === run.workspaceId))
+        runs.push(run);
+    });
+    await this.check.run({ rootIds: roots.map(({ id }) => id), isQuiet: true }); // never rejects
+    subscription.dispose();
+    return runs;
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
     for (const subscription of this.#subscriptions) subscription.dispose();
-  }
-}
-
-/** One notification, whatever number of root modules. */
-async function tell(news: readonly News[]): Promise<void> {
-  if (news.length === 0) return;
-  const rest = news.length - TOLD_AT_MOST;
-  const texts = [...news.slice(0, TOLD_AT_MOST).map(({ text }) => text), ...(rest > 0 ? [`… and ${rest} more`] : [])];
-  const [show, never] = [vscode.l10n.t("Show"), vscode.l10n.t("Don't Show Again")];
-  const say = news.some(({ isBad }) => isBad) ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-  const chosen = await say(withoutLinks(texts.join(". ")), show, never);
-  if (chosen === show) await vscode.commands.executeCommand(`${VIEW_ID}.focus`);
-  if (chosen === never) {
-    const settings = vscode.workspace.getConfiguration("terraformDrift");
-    await settings.update("notifications", "off", vscode.ConfigurationTarget.Global);
   }
 }

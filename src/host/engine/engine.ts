@@ -1,6 +1,8 @@
 /** What the host needs of the engine. */
 import type { AiBackend } from "../../core/ai/backend";
 import type { CheckSettings, RootModule } from "../../core/local/rootModule";
+import type { News } from "../../core/notify/news";
+import type { WebhookTarget } from "../../core/notify/webhookTarget";
 import type { Log } from "../../core/ports";
 import type { patternFor } from "../../core/rules/glob";
 import type { RuleUse } from "../../core/rules/ruleFindings";
@@ -9,6 +11,8 @@ import type { addIgnoreRule } from "../../core/rules/writeRule";
 import type { DriftService, SuggestAbout } from "../../core/service";
 import type { Editing } from "../../core/source/editing";
 import type { Source } from "../../core/source/source";
+import type { DriftError } from "../../shared/errors";
+import type { DriftRun } from "../../shared/model";
 import type { HistoryHost, HistoryPage } from "../history/historyHost";
 
 /** A folder of the window, and what its settings say about the root modules in it. */
@@ -55,10 +59,16 @@ export interface Engine {
   };
   /** What the rules came to in the last complete check of a root module in this window. */
   ruleUses(root: RootModule): readonly RuleUse[];
+  /** What is new in a run that has just ended in this window, whoever made those before it. */
+  news(run: DriftRun): Promise<readonly News[]>;
+  /** Sends a message to the webhook, once, and says what it is called. Rejects with "webhook_unusable", "webhook_failed" and "cancelled". */
+  tryWebhook(signal: AbortSignal): Promise<string>;
   /** The words with which Terraform or OpenTofu is started here; rejects with "binary_not_found". */
   program(): Promise<readonly string[]>;
   /** Who git says is working in the folder; undefined if it does not. Starts a process. */
   gitAuthor(root: RootModule): Promise<string | undefined>;
+  /** Stops what runs and what is being sent, and waits until it is gone. */
+  dispose(): Promise<void>;
 }
 
 export interface EngineOptions {
@@ -74,5 +84,12 @@ export interface EngineOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** The model that explains drift, asked for each question; null: none is set up, or none may be asked. Rejects as `openBackend` does. */
   readonly model: () => Promise<AiBackend | null>;
+  /** Who is told of scheduled checks of this window; absent: nobody. */
+  readonly webhook?: {
+    /** Asked for each; null: nobody. Rejects with "webhook_unusable". */
+    readonly target: () => Promise<WebhookTarget | null>;
+    /** What did not arrive, once. */
+    readonly tell: (trouble: DriftError) => void;
+  };
   readonly log: Log;
 }

@@ -4,15 +4,26 @@ import type { Engine, EngineOptions } from "./engine";
 export class LazyEngine {
   #opened: Promise<Engine> | undefined;
 
-  constructor(private readonly options: EngineOptions) {}
+  constructor(
+    private readonly options: EngineOptions,
+    /** Called once, before anybody else has the engine. */
+    private readonly onOpened: (engine: Engine) => void = () => undefined,
+  ) {}
 
   open(): Promise<Engine> {
-    this.#opened ??= import("./openEngine").then(({ openEngine }) => openEngine(this.options)); // a bundle of its own
+    this.#opened ??= this.#load();
     return this.#opened;
+  }
+
+  async #load(): Promise<Engine> {
+    const { openEngine } = await import("./openEngine"); // a bundle of its own
+    const engine = openEngine(this.options);
+    this.onOpened(engine);
+    return engine;
   }
 
   /** Stops what runs, and waits until it is gone. */
   async dispose(): Promise<void> {
-    await (await this.#opened)?.service.dispose();
+    await (await this.#opened)?.dispose();
   }
 }

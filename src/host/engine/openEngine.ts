@@ -4,6 +4,12 @@ import { promptDocument } from "../../core/ai/promptDocument";
 import { gitAuthor } from "../../core/local/gitState";
 import { LocalDriftService } from "../../core/local/localDriftService";
 import { repositoryTop, rootModule, type RootModule, selectedWorkspace } from "../../core/local/rootModule";
+import { deliver } from "../../core/notify/deliver";
+import { newsSince } from "../../core/notify/earlierRuns";
+import { notifier } from "../../core/notify/notifier";
+import { testMessage } from "../../core/notify/webhookMessage";
+import { WEBHOOK_PATIENCE } from "../../core/notify/webhookPatience";
+import { webhookName } from "../../core/notify/webhookTarget";
 import { type Log, systemClock } from "../../core/ports";
 import { pathGlob, patternFor } from "../../core/rules/glob";
 import { rulesProblems } from "../../core/rules/rulesDiagnostics";
@@ -13,6 +19,7 @@ import type { WorkspaceRef } from "../../core/service";
 import { openRunStore } from "../../core/store/openRunStore";
 import { findBinary } from "../../core/terraform/binary";
 import { findRootModules } from "../../core/terraform/roots";
+import { DriftError } from "../../shared/errors";
 import { openHistory } from "../history/openHistory";
 import { distinctNames } from "./distinctNames";
 import type { Engine, EngineOptions, ListedRoot, OpenedFolder } from "./engine";
@@ -25,6 +32,7 @@ export function openEngine({
   settings,
   environment,
   model,
+  webhook = { target: () => Promise.resolve(null), tell: () => undefined },
   log,
 }: EngineOptions): Engine {
   let known = new Map<string, RootModule>();
@@ -39,6 +47,7 @@ export function openEngine({
     clock: systemClock,
     log,
   });
+  const news = notifier({ service, webhook: webhook.target, tell: webhook.tell, log });
   const sourceOf: Engine["openSource"] = async ({ dir }, tool) => {
     const { openSource } = await import("../../core/source/openSource"); // a bundle of its own
     const dataDirectory = environment.TF_DATA_DIR;
@@ -59,6 +68,17 @@ export function openEngine({
       return openEditing();
     },
     openSource: sourceOf,
+    news: (run) => newsSince(service, run),
+    async tryWebhook(signal) {
+      const target = await webhook.target();
+      if (target === null) throw new DriftError("webhook_unusable", "No webhook is set for this workspace.");
+      await deliver(target, testMessage(target.format), { signal, log, patience: { ...WEBHOOK_PATIENCE, tries: 1 } });
+      return webhookName(target);
+    },
+    async dispose() {
+      await news.dispose();
+      await service.dispose();
+    },
     async promptDocument(about) {
       const signal = new AbortController().signal;
       const { prompt } = await service.suggest(about, { signal, model: null });
