@@ -21,14 +21,14 @@ describe("checks that start by themselves", function () {
     demo.dispose();
   });
 
-  it("check when the workspace is opened, and tell in one notification what drifted", async () => {
+  it("check when the workspace is opened, and tell in one notification what drifted, which leads to the run", async () => {
     await workbench.statusBarItem("5 critical, 6 drifted").waitFor();
     await workbench.notificationBell.click(); // what comes while VS Code starts is not put before the person's eyes
     const notification = workbench.notification("6 resources drifted");
     await notification.waitFor();
     assert.match(await notification.innerText(), /lab_security_group\.web.* and 3 more/s);
     await notification.getByRole("button", { name: "Show", exact: true }).click();
-    await workbench.treeRows("Drift").filter({ hasText: "lab_security_group.web" }).first().waitFor();
+    await workbench.webview.locator('.run[aria-selected="true"]', { hasText: "Drift detected" }).waitFor();
   });
 
   it("have caused no error in the console", () => {
