@@ -1,15 +1,17 @@
 /** `schedule run`: checks what is due until it is stopped, or one schedule now. */
-import { DriftError } from "../shared/errors";
+import { DriftError, oneLine } from "../shared/errors";
 import { qualifiedName } from "../shared/format";
 import type { LocalDriftService } from "../core/local/localDriftService";
 import type { RootModule } from "../core/local/rootModule";
+import { notifier } from "../core/notify/notifier";
 import type { WorkspaceRef } from "../core/service";
 import type { Arguments, FlagValues } from "./arguments";
 import { checkRoots } from "./check";
 import { openService, rootModulesIn, terminalLog } from "./engine";
-import { formatOf } from "./output";
+import { formatOf, say } from "./output";
 import { readPreferences } from "./preferences";
 import { runWhatIsDue } from "./scheduleWatch";
+import { webhookFrom } from "./webhook";
 
 export async function run({ operands, flags }: Arguments): Promise<number> {
   formatOf(flags);
@@ -22,16 +24,24 @@ export async function run({ operands, flags }: Arguments): Promise<number> {
       "Leave out --json and --format, or name a schedule that is to be checked now.",
     );
   }
+  const webhook = id === undefined ? webhookFrom(process.env) : null;
   const dirs = id === undefined ? operands : operands.slice(1);
   const log = terminalLog(flags.on("verbose"), id === undefined || flags.on("verbose"));
   const preferences = await readPreferences(flags, process.env);
   const roots = await rootModulesIn(dirs.length === 0 ? ["."] : dirs, preferences, log);
   const service = openService(preferences, roots, log);
+  const news = notifier({
+    service,
+    webhook: () => Promise.resolve(webhook),
+    log,
+    tell: (trouble) => say(`terraform-drift: ${oneLine(trouble)}`),
+  });
   try {
     return id === undefined
       ? await runWhatIsDue(service, (ref) => rootOf(roots, ref) !== undefined)
       : await checkNow(service, roots, id, flags);
   } finally {
+    await news.dispose();
     await service.dispose();
   }
 }

@@ -4,9 +4,11 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as z from "zod";
 import type { ScheduleBook } from "../../src/core/store/scheduleBook";
+import type { WebhookBody } from "../../src/core/notify/webhookBody";
 import { type Schedule, schedule } from "../../src/shared/schedule";
 import { BASE_FOLDER } from "../lab/scenarios";
 import { LabWorkspace } from "../lab/terraform";
+import { fakeReceiver } from "../notify/fakeReceiver";
 import { CliHome, type CliResult, parseRun } from "./cli";
 import { recordingTerraform } from "./recordingTerraform";
 import { processesIn, until } from "./surroundings";
@@ -294,6 +296,34 @@ describe("terraform-drift schedule", function () {
       const table = await run(["list"]);
       assert.match(table.stdout, /Drift detected, just now +2 missed$/m);
       assert.equal((await home.history()).length, 1);
+    });
+
+    it("tells a webhook what appeared", async () => {
+      const receiver = await fakeReceiver();
+      try {
+        await add(dailyAt(-120), IN_UTC);
+        madeEarlier(1);
+        const { child, ended } = startRun([], { TERRAFORM_DRIFT_WEBHOOK: receiver.address });
+        const { body } = await receiver.request(0);
+        await until(isOver);
+        child.kill("SIGINT");
+        const { stdout, stderr } = await ended;
+        const [checked] = await home.history();
+        const { event, run: told, text } = JSON.parse(body) as WebhookBody;
+        assert.deepEqual([event, told.id], ["drift_appeared", checked?.id]);
+        assert.match(text, /^shop: 1 resource drifted \(lab_bucket\.logs\)$/);
+        assert.equal(receiver.received.length, 1);
+        assert.doesNotMatch(`${stdout}${stderr}${fs.readFileSync(bookFile(), "utf8")}`, /the-secret-part/);
+      } finally {
+        await receiver.close();
+      }
+    });
+
+    it("says before anything runs that its webhook cannot be used", async () => {
+      const { exitCode, stdout, stderr } = await run(["run"], { TERRAFORM_DRIFT_WEBHOOK: "http://example.com/secret" });
+      assert.deepEqual([exitCode, stdout], [64, ""]);
+      assert.match(stderr, /^terraform-drift: TERRAFORM_DRIFT_WEBHOOK: [^\n]+ plain http, [^\n]+\n$/);
+      assert.doesNotMatch(stderr, /secret/);
     });
 
     it("stops at Ctrl-C with all that it has started, and the list says so", async () => {
