@@ -90,6 +90,7 @@ const SWITCHES = {
   "noise.show": false,
   "check.onOpen": false,
   "check.onSave": false,
+  "schedule.enabled": true,
 };
 
 /** A setting that is on or off; where somebody wrote neither, its default counts. */

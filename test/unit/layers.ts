@@ -76,7 +76,13 @@ const DOORS: readonly { inside: string; doors: readonly string[]; types: readonl
   },
   {
     inside: "src/core/store/",
-    doors: ["src/core/store/openRunStore", "src/core/store/runId", "src/core/store/scheduleStore"],
+    // scheduleFile: for who must not load the store to know that there is nothing in it
+    doors: [
+      "src/core/store/openRunStore",
+      "src/core/store/runId",
+      "src/core/store/scheduleStore",
+      "src/core/store/scheduleFile",
+    ],
     types: ["src/core/store/runStore", "src/core/store/runPage", "src/core/store/scheduleBook"],
     why: "the store can be another one",
   },

@@ -237,6 +237,52 @@ describe("scheduler", () => {
     );
   });
 
+  it("starts nothing while it is paused, lets another do it, and notes how its own checks went", async () => {
+    const { machine, start, schedule, checks } = await setUp({}, 5 * MINUTE);
+    const { scheduler } = await start("first");
+    await machine.pass(31 * MINUTE);
+    await scheduler.pause();
+    assert.equal((await schedule()).lastStatus, "running");
+    assert.equal(machine.timers, 1, "only that of the check is left");
+    await machine.pass(5 * MINUTE);
+    assert.deepEqual([(await schedule()).lastStatus, machine.timers], ["clean", 0]);
+    await machine.pass(HOUR);
+    assert.equal(checks.runs.length, 1);
+    const second = await start("second");
+    assert.deepEqual(
+      checks.runs.map(({ program }) => program),
+      ["first", "second"],
+    );
+    await second.scheduler.pause();
+    await machine.pass(10 * MINUTE);
+    await scheduler.resume();
+    await machine.pass(HOUR);
+    assert.deepEqual(
+      checks.runs.map(({ program }) => program),
+      ["first", "second", "first"],
+    );
+  });
+
+  it("keeps its lease for as long as a check is just being started, and no longer, when it is paused", async () => {
+    const { machine, store, start, schedule } = await setUp();
+    const program = await start("first");
+    const { scheduler } = program;
+    let release = (): void => undefined;
+    program.starting = new Promise((resolve) => (release = resolve));
+    await machine.pass(30 * MINUTE);
+    await scheduler.pause();
+    const leaseAndClaim = async () => {
+      const { lease, claim } = (await store.read()).entries[0]!;
+      return [lease?.holder, claim?.runId];
+    };
+    assert.deepEqual(await leaseAndClaim(), ["first", null]);
+    release();
+    await settled();
+    assert.deepEqual(await leaseAndClaim(), [undefined, "run_1"]);
+    await machine.pass(5 * MINUTE);
+    assert.equal((await schedule()).lastStatus, "clean");
+  });
+
   it("says why a check could not be started, and tries again when it is due the next time", async () => {
     const { machine, start, schedule, starts } = await setUp();
     const program = await start("a");

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { silentLog } from "../../src/core/ports";
 import { openSchedules } from "../../src/core/schedule/openSchedules";
 import type { ScheduleEvent } from "../../src/core/schedule/scheduleEvents";
 import { timerWaker } from "../../src/core/schedule/waker";
+import { mayHaveSchedules } from "../../src/core/store/scheduleFile";
 import { openScheduleStore } from "../../src/core/store/scheduleStore";
 import { DriftError, type DriftErrorReason } from "../../src/shared/errors";
 import { Machine, SimulatedChecks } from "./schedule/simulation";
@@ -195,6 +196,39 @@ describe("schedules", function () {
       assert.equal((await schedules.get(id)).nextRunAt, "2026-06-02T08:31:00.000Z");
       await schedules.dispose();
       assert.equal(machine.timers, 0);
+    }));
+
+  it("start nothing while they are stopped, and what is due when they are started again", () =>
+    inTemporaryFolder(async (dir) => {
+      const { schedules, machine, checks } = open(dir);
+      await schedules.stop();
+      const { id } = await schedules.add({ ...DRAFT, cron: "31 8 * * *", timezone: "UTC", enabled: true });
+      schedules.start();
+      await schedules.stop();
+      await machine.pass(10 * MINUTE);
+      assert.deepEqual([checks.runs.length, machine.timers], [0, 0]);
+      schedules.start();
+      while ((await schedules.get(id)).lastRunId === null) await new Promise((resolve) => setTimeout(resolve, 5)); // the disk
+      assert.equal(checks.runs.length, 1);
+      await schedules.dispose();
+    }));
+
+  it("may be there unless their file is absent or lists none, as its first bytes tell", () =>
+    inTemporaryFolder(async (parent) => {
+      const dir = join(parent, "data");
+      assert.equal(await mayHaveSchedules(dir), false);
+      const { schedules } = open(dir);
+      await schedules.add(DRAFT);
+      assert.equal(await mayHaveSchedules(dir), true);
+      await rm(join(dir, "schedules.json"));
+      await schedules.add(DRAFT);
+      await schedules.add(DRAFT);
+      await rm(join(dir, "schedules.json"));
+      assert.equal(await mayHaveSchedules(dir), true, "they come back from the copy");
+      for (const one of await schedules.list()) await schedules.remove(one.id);
+      assert.equal(await mayHaveSchedules(dir), false);
+      await writeFile(join(dir, "schedules.json"), "[");
+      assert.equal(await mayHaveSchedules(dir), true, "for the store to say what is wrong with it");
     }));
 
   it("let only their owner read them", () =>

@@ -88,6 +88,11 @@ export class LocalSchedules implements DriftSchedules {
     (await this.#open()).start();
   }
 
+  /** From now on it no longer does, until `start`. */
+  async stop(): Promise<void> {
+    await (await this.#opened)?.stop();
+  }
+
   async dispose(): Promise<void> {
     await (await this.#opened)?.dispose();
   }

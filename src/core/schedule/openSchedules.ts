@@ -68,7 +68,12 @@ export function openSchedules({ dataDir, ...options }: SchedulesOptions): Schedu
     start() {
       if (started) return;
       started = true;
-      void scheduler.look();
+      void scheduler.resume();
+    },
+    async stop() {
+      if (!started) return;
+      started = false;
+      await scheduler.pause();
     },
     onDidChange(listener) {
       listeners.add(listener);

@@ -53,6 +53,7 @@ export class Scheduler {
   readonly #runs = new Map<string, OwnRun>();
   #timer: { dispose(): void } | null = null;
   #last: Promise<void> = Promise.resolve();
+  #paused = false;
   #disposed = false;
 
   constructor(private readonly options: SchedulerOptions) {}
@@ -66,9 +67,20 @@ export class Scheduler {
         this.options.log.error("Schedules cannot be looked at.", error);
         return LOOK_EVERY;
       });
-      this.#lookAfter(wait);
+      if (wait !== null) this.#lookAfter(wait);
     });
     return this.#last;
+  }
+
+  /** Starts nothing until `resume`, and gives its leases back. What it has started it follows to its end, and notes how that went. */
+  pause(): Promise<void> {
+    this.#paused = true;
+    return this.look();
+  }
+
+  resume(): Promise<void> {
+    this.#paused = false;
+    return this.look();
   }
 
   /** Stops looking and gives its leases back. What it has started goes on, and whoever looks next follows it. */
@@ -90,8 +102,8 @@ export class Scheduler {
     if (!this.#disposed) this.#timer = this.options.waker.after(ms, () => void this.look());
   }
 
-  /** Says how long to wait. */
-  async #lookNow(): Promise<number> {
+  /** Says how long to wait; null: until it is told to. */
+  async #lookNow(): Promise<number | null> {
     const { store, clock, tell } = this.options;
     let book = await store.read();
     if (this.#hasWork(book, clock.now().getTime())) {
@@ -105,11 +117,12 @@ export class Scheduler {
       done.events.forEach(tell);
       if (done.saved.length + done.started.length + done.events.length > 0) tell({ kind: "changed" });
     }
-    return this.#wait(book, clock.now().getTime());
+    return this.#paused ? null : this.#wait(book, clock.now().getTime());
   }
 
   #hasWork({ entries }: ScheduleBook, now: number): boolean {
     if ([...this.#runs.values()].some((run) => !run.saved)) return true;
+    if (this.#paused) return entries.some((entry) => this.#canGiveBack(entry));
     return entries.some((entry) => {
       if (!this.#concerns(entry)) return false;
       const turn = turnOf(entry, this.options.holder, now);
@@ -141,12 +154,21 @@ export class Scheduler {
       if (entry !== undefined) note(entry, run);
       done.saved.push({ ...run });
     }
+    if (this.#paused) {
+      for (const entry of entries) if (this.#canGiveBack(entry)) entry.lease = null;
+      return done;
+    }
     for (const entry of entries) {
       if (!this.#concerns(entry) || !takeLease(entry, this.options.holder, now)) continue;
       this.#takeOver(entry, done);
       this.#settle(entry, now, done);
     }
     return done;
+  }
+
+  /** Whoever takes a schedule whose check is just being started would take that for one that never was. */
+  #canGiveBack({ lease, claim }: ScheduleEntry): boolean {
+    return lease?.holder === this.options.holder && claim?.runId !== null;
   }
 
   /** The run of a holder that is gone is followed to its end, or was never started. */

@@ -31,6 +31,8 @@ export interface Schedules {
   preview(cron: string, timezone: string, count: number): SchedulePreview;
   /** From now on checks are started when they are due. Again: nothing happens. */
   start(): void;
+  /** Starts nothing until `start`, and lets another process take its place. Checks that are running go on, and are noted when they end. Never rejects. */
+  stop(): Promise<void>;
   onDidChange(listener: (event: ScheduleEvent) => void): { dispose(): void };
   /** Starts nothing any more and lets another process take its place. Checks that are running go on. */
   dispose(): Promise<void>;

@@ -1,9 +1,9 @@
-import { join } from "node:path";
 import { Low } from "lowdb";
 import type { Clock, Log } from "../ports";
 import { ChangeQueue } from "./changeQueue";
 import { StoreFile } from "./lowdbAdapter";
 import { bookShape, emptyBook, type ScheduleBook } from "./scheduleBook";
+import { scheduleFile } from "./scheduleFile";
 import { inWords } from "./storeErrors";
 
 /** How long other processes are waited for, in milliseconds. */
@@ -22,7 +22,7 @@ export interface ScheduleStore {
 
 /** `schedules.json` in the folder of the runs, through lowdb like those. Touches nothing before something is stored. */
 export function openScheduleStore(dir: string, { clock, log }: { clock: Clock; log: Log }): ScheduleStore {
-  const path = join(dir, "schedules.json");
+  const path = scheduleFile(dir);
   const changes = new ChangeQueue(dir, path, { log, lockTimeoutMs: LOCK_TIMEOUT });
   const told = new Set<string>();
 

@@ -42,6 +42,8 @@ export interface Engine {
   readonly service: DriftService;
   /** From now on this window checks what is due, of the root modules that were found. Again: nothing happens. */
   runSchedules(): Promise<void>;
+  /** From now on it no longer does. Checks that are running go on. */
+  stopSchedules(): Promise<void>;
   /** The root modules of all folders, each once, known to the service from then on. Rejects with "cancelled" when the signal is aborted. */
   findRootModules(folders: readonly OpenedFolder[], signal: AbortSignal): Promise<RootModule[]>;
   /** The code of a root module as it lies on the disk now. */

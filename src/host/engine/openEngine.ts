@@ -56,6 +56,7 @@ export function openEngine({
   return {
     service,
     runSchedules: () => service.schedules.start(),
+    stopSchedules: () => service.schedules.stop(),
     rules: { addIgnoreRule, patternFor, problems: rulesProblems },
     ruleUses: (root) => service.ruleUses(root),
     async program() {

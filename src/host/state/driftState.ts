@@ -54,6 +54,7 @@ export class DriftState {
   #progressTimer: NodeJS.Timeout | undefined;
   #failure: DriftError | null = null;
   readonly #listeners = new Set<StateListener>();
+  readonly #scheduleListeners = new Set<() => void>();
   #subscription: { dispose(): void } | undefined;
 
   constructor(
@@ -98,6 +99,12 @@ export class DriftState {
   onDidChange(listener: StateListener): { dispose(): void } {
     this.#listeners.add(listener);
     return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  /** Told when this window changed schedules, or ran what was due. */
+  onDidChangeSchedules(listener: () => void): { dispose(): void } {
+    this.#scheduleListeners.add(listener);
+    return { dispose: () => this.#scheduleListeners.delete(listener) };
   }
 
   /** Looks for root modules and reads their last runs; only once, until `reload`. Never rejects: see `failure`. */
@@ -212,6 +219,7 @@ export class DriftState {
         void this.#removed(event.runIds, service);
         return;
       case "schedules":
+        for (const listener of [...this.#scheduleListeners]) listener();
         return;
     }
   }
@@ -260,6 +268,7 @@ export class DriftState {
     clearTimeout(this.#progressTimer);
     this.#subscription?.dispose();
     this.#listeners.clear();
+    this.#scheduleListeners.clear();
   }
 }
 

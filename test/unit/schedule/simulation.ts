@@ -150,6 +150,8 @@ export class Program {
   refusal: DriftError | null = null;
   /** It dies in the moment in which it is to start a check. */
   diesAtStart = false;
+  /** While set, checks take until then to be started. */
+  starting: Promise<void> | null = null;
 
   constructor(
     readonly name: string,
@@ -172,7 +174,8 @@ export class Program {
           if (this.diesAtStart) this.kill();
           if (!this.#alive) return new Promise(() => undefined);
           if (this.refusal !== null) return Promise.reject(this.refusal);
-          return alive(Promise.resolve(this.checks.start(ref, this.name).id));
+          const begin = () => this.checks.start(ref, this.name).id;
+          return alive(this.starting === null ? Promise.resolve(begin()) : this.starting.then(begin));
         },
         ended: (id) => alive(this.checks.ended(id)).then((run) => endedRun(1, 0, { id: run.id, status: run.status })),
       },
