@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { type ModelSettings, PROVIDERS } from "../../src/host/ai/modelSettings";
-import { askForModel, type SetUp, type SetUpQuestions, type SetUpWords } from "../../src/host/ai/setUpSteps";
+import { askForModel, type SetUp, type SetUpWords } from "../../src/host/ai/setUpSteps";
 import type { StoredCredential } from "../../src/host/ai/storedCredentials";
 import { DriftError } from "../../src/shared/errors";
 import { KEY } from "../ai/fakeModelServer";
+import { Person } from "./questions/person";
 
 const NAMES = [
   "provider",
@@ -26,39 +27,6 @@ const OFF: ModelSettings = {
   provider: "off",
   ...{ endpoint: undefined, deployment: undefined, apiVersion: undefined, model: undefined, tenant: undefined },
 };
-
-/** Answers in order: a text is typed or picked by its label; what was asked is noted with the texts that stood there. */
-class Person implements SetUpQuestions {
-  readonly asked: string[] = [];
-  constructor(private readonly answers: (string | null)[]) {}
-
-  pick: SetUpQuestions["pick"] = (page, choices) => {
-    this.asked.push(
-      `${page.step}${page.hasBack ? "<" : ""} ${page.title}: ${choices.map(({ label }) => label).join("|")}`,
-    );
-    const answer = this.#next();
-    if (answer === null || answer === "back") return Promise.resolve(answer);
-    return Promise.resolve({ value: choices.find(({ label }) => label === answer)!.value });
-  };
-
-  text: SetUpQuestions["text"] = (page) => {
-    this.asked.push(
-      `${page.step}${page.hasBack ? "<" : ""} ${page.title}${page.isSecret ? " (secret)" : ""}: ${page.value}`,
-    );
-    for (;;) {
-      const answer = this.#next();
-      if (answer === null || answer === "back") return Promise.resolve(answer);
-      const problem = page.problem(answer);
-      if (problem === null) return Promise.resolve({ value: answer });
-      this.asked.push(`  ${problem}`);
-    }
-  };
-
-  #next(): string | null {
-    assert.notEqual(this.answers.length, 0, `Nothing to answer to: ${this.asked.join("\n")}`);
-    return this.answers.shift()!;
-  }
-}
 
 async function setUp(
   answers: (string | null)[],
@@ -86,7 +54,7 @@ describe("setting up a model", () => {
       credential: { kind: "key", key: KEY },
     });
     assert.deepEqual(asked, [
-      "1 provider: vscode|openAICompatible|azureOpenAI|off",
+      "1 provider: vscode|openAICompatible|azureOpenAI|[off]",
       "2< endpoint: ",
       "3< deployment: ",
       "4< credential: signIn|enterKey",
@@ -116,7 +84,7 @@ describe("setting up a model", () => {
       ...["", "a/b", "gpt-4o", "enterKey", "", "two words", KEY],
     ]);
     assert.deepEqual(
-      asked.filter((line) => line.startsWith("  ")).map((line) => line.trim().split(".")[0]),
+      asked.filter((line) => line.startsWith("  ! ")).map((line) => line.slice(4).split(".")[0]),
       [
         "The address of the model's server is not one of http or https",
         "The address of the model's server is plain http, over which others can read along",

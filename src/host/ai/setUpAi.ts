@@ -2,14 +2,16 @@ import * as vscode from "vscode";
 import type { Log } from "../../core/ports";
 import { visible } from "../../shared/formatValue";
 import { withoutLinks } from "../plainText";
+import type { Choice } from "../questions/question";
+import { quickQuestions } from "../questions/quickQuestions";
 import { tellError } from "../tellError";
 import { readAiSettings, writeAiSettings } from "./aiSettings";
 import { chosenModel } from "./editorModel";
 import { offeredModels } from "./editorModels";
 import { chosenModelName } from "./modelSettings";
 import { type GetSession, signIn } from "./microsoftSignIn";
-import { type Choice, askForModel, type SetUp } from "./setUpSteps";
-import { quickQuestions, setUpWords } from "./setUpQuestions";
+import { askForModel, type SetUp } from "./setUpSteps";
+import { setUpWords } from "./setUpWords";
 import type { StoredCredentials } from "./storedCredentials";
 
 /** Leads through choosing a model, and writes what was chosen. A sign-in comes first: where it fails, nothing is changed. */

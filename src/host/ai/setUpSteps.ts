@@ -1,38 +1,10 @@
 /** Choosing a model, step by step. Nothing is changed before the last step, and every step can be left. Knows nothing of VS Code. */
 import { modelEndpoint } from "../../core/ai/modelEndpoint";
 import { DriftError, oneLine } from "../../shared/errors";
+import { askInTurn, type Step as StepOf } from "../questions/askInTurn";
+import { type Choice, mapped, problemOnly, type Questions } from "../questions/question";
 import { type ModelSettings, type Provider, PROVIDERS, serverSettings } from "./modelSettings";
 import type { StoredCredential } from "./storedCredentials";
-
-/** One thing to choose. */
-export interface Choice<Value> {
-  readonly value: Value;
-  readonly label: string;
-  readonly description: string;
-}
-
-/** `null`: the person leaves; "back": one step back. */
-export type Answer<Value> = { readonly value: Value } | "back" | null;
-
-export interface Page {
-  readonly title: string;
-  readonly step: number;
-  readonly hasBack: boolean;
-}
-
-export interface TextPage extends Page {
-  readonly prompt: string;
-  readonly placeholder: string;
-  readonly value: string;
-  readonly isSecret: boolean;
-  /** What is wrong with it, in one sentence; null: nothing. */
-  problem(text: string): string | null;
-}
-
-export interface SetUpQuestions {
-  pick<Value>(page: Page, choices: readonly Choice<Value>[], current: Value | undefined): Promise<Answer<Value>>;
-  text(page: TextPage): Promise<Answer<string>>;
-}
 
 /** The words of the questions, translated. */
 export interface SetUpWords {
@@ -53,7 +25,7 @@ export interface SetUpWords {
 export interface SetUpSources {
   readonly current: ModelSettings;
   readonly words: SetUpWords;
-  readonly questions: SetUpQuestions;
+  readonly questions: Questions;
   /** What is stored for an address already. */
   readonly stored: (endpoint: string) => Promise<StoredCredential | null>;
   /** The ids of the models that the editor offers. Rejects with "ai_unknown_model" where there are none. */
@@ -76,32 +48,16 @@ interface Draft {
   readonly wantsKey: boolean;
 }
 
-/** Asks one thing. "skip": there is nothing to ask. */
-type Step = (draft: Draft, page: Omit<Page, "title">) => Promise<Answer<Draft> | "skip">;
+type Step = StepOf<Draft>;
 
 /** Null: the person thought better of it. */
 export async function askForModel(sources: SetUpSources): Promise<SetUp | null> {
-  const { current } = sources;
-  const drafts: { readonly draft: Draft; readonly at: number }[] = [];
-  let draft: Draft = { settings: current, credential: undefined, wantsKey: false };
-  for (let at = 0; ;) {
-    const step = [providerStep(sources), ...stepsOf(draft.settings.provider, sources)][at];
-    if (step === undefined) return setUpOf(draft);
-    const answer = await step(draft, { step: drafts.length + 1, hasBack: drafts.length > 0 });
-    if (answer === null) return null;
-    if (answer === "skip") {
-      at++;
-    } else if (answer === "back") {
-      const before = drafts.pop();
-      if (before === undefined) return null;
-      draft = { ...before.draft, settings: draft.settings }; // what was typed stands there again
-      at = before.at;
-    } else {
-      drafts.push({ draft, at });
-      draft = answer.value;
-      at++;
-    }
-  }
+  const start: Draft = { settings: sources.current, credential: undefined, wantsKey: false };
+  const draft = await askInTurn(start, {
+    steps: ({ settings }) => [providerStep(sources), ...stepsOf(settings.provider, sources)],
+    back: (before, { settings }) => ({ ...before, settings }), // what was typed stands there again
+  });
+  return draft === null ? null : setUpOf(draft);
 }
 
 function stepsOf(provider: Provider, sources: SetUpSources): Step[] {
@@ -167,7 +123,7 @@ function textStep(
       placeholder: example,
       value: draft.settings[name] ?? "",
       isSecret: false,
-      problem: (text) => problemOf({ ...draft.settings, [name]: text }, name),
+      judge: (text) => problemOnly(problemOf({ ...draft.settings, [name]: text }, name)),
     });
     return mapped(answer, (text) => ({ ...draft, settings: { ...draft.settings, [name]: text.trim() } }));
   };
@@ -216,7 +172,7 @@ function keyStep({ words, questions }: SetUpSources): Step {
       placeholder: "",
       value: "",
       isSecret: true,
-      problem: (text) => (isOptional && text.trim() === "" ? null : keyProblem(text)),
+      judge: (text) => problemOnly(isOptional && text.trim() === "" ? null : keyProblem(text)),
     });
     return mapped(answer, (text) => {
       const key = text.trim();
@@ -241,8 +197,4 @@ export function keyProblem(text: string): string | null {
   const key = text.trim();
   if (key === "") return "The key is empty.";
   return /^[\x21-\x7e]+$/.test(key) ? null : "A key has no spaces in it, and no characters but those of ASCII.";
-}
-
-function mapped<From, To>(answer: Answer<From>, change: (value: From) => To): Answer<To> {
-  return answer === null || answer === "back" ? answer : { value: change(answer.value) };
 }
