@@ -19,6 +19,7 @@ const LAZY = [
   { import: /\/backends\/openAiBackend$/, bundle: "ai" },
   { import: /\/openAssistant$/, bundle: "assistant" },
   { import: /\/openSchedules$/, bundle: "schedules" },
+  { import: /\/openScheduleDesk$/, bundle: "schedule-desk" },
 ];
 
 const lazyBundles = {
@@ -76,6 +77,7 @@ const products = [
   { ...host, entryPoints: { extension: "src/extension.ts" }, external: ["vscode"] },
   { ...host, entryPoints: { engine: "src/host/engine/openEngine.ts" } },
   { ...host, entryPoints: { assistant: "src/host/ai/openAssistant.ts" }, external: ["vscode"] },
+  { ...host, entryPoints: { "schedule-desk": "src/host/schedules/openScheduleDesk.ts" }, external: ["vscode"] },
   { ...host, entryPoints: { ai: "src/core/ai/backends/openAiBackend.ts" } },
   { ...host, entryPoints: { schedules: "src/core/schedule/openSchedules.ts" } },
   page,

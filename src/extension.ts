@@ -25,6 +25,8 @@ import { channelLog } from "./host/log";
 import { NewsNotifications } from "./host/notify/newsNotifications";
 import { StoredWebhook } from "./host/notify/storedWebhook";
 import { clearWebhook, setWebhook, testWebhook } from "./host/notify/webhookCommands";
+import { registerSchedules } from "./host/schedules/registerSchedules";
+import type { MoreSchedules } from "./host/schedules/schedulesView";
 import { historyLimit, isOn, openedFolders, readSettings, scheduleJitterMs, webhookFormat } from "./host/settings";
 import { DriftState } from "./host/state/driftState";
 import { StatusBar } from "./host/statusBar";
@@ -120,8 +122,29 @@ function createExtension(): {
         showPrompt: async (target) =>
           texts.show(vscode.l10n.t("What Would Be Sent"), await (await lazy.open()).promptDocument(target)),
       });
+      const schedules = registerSchedules({
+        dataDir,
+        state,
+        log,
+        open: () => lazy.open(),
+        check: (rootId) => check.run({ rootIds: [rootId] }),
+        showRun: (runId) => history.show(runId),
+      });
       context.subscriptions.push(
-        ...[channel, state, index, view, documents, diagnostics, runDocuments, history, statusBar, texts, news],
+        ...[
+          channel,
+          state,
+          index,
+          view,
+          documents,
+          diagnostics,
+          runDocuments,
+          history,
+          statusBar,
+          texts,
+          news,
+          schedules,
+        ],
         ...registerChat(context.extensionUri, assistant),
         new AutomaticChecks(state, index, check, news, log),
         new RulesFileDiagnostics(state, () => lazy.open(), log),
@@ -170,7 +193,9 @@ function createExtension(): {
         vscode.commands.registerCommand("terraformDrift.refresh", () => state.reload()),
         vscode.commands.registerCommand("terraformDrift.groupBy", () => chooseGrouping(view)),
         vscode.commands.registerCommand("terraformDrift.filter", () => chooseFilter(view)),
-        vscode.commands.registerCommand("terraformDrift.showMore", (node: DriftNode) => view.showMore(node)),
+        vscode.commands.registerCommand("terraformDrift.showMore", (node: DriftNode | MoreSchedules) =>
+          "moreSchedules" in node ? schedules.view.showMore() : view.showMore(node),
+        ),
         vscode.commands.registerCommand("terraformDrift.reveal", (target: Target) => items.reveal(target)),
         vscode.commands.registerCommand("terraformDrift.goToCode", (target: Target) => items.goToCode(target)),
         vscode.commands.registerCommand("terraformDrift.showDifference", (target: Target) =>

@@ -1,0 +1,90 @@
+/** Schedules in the window: their view, their commands, and that they are run. */
+import * as vscode from "vscode";
+import type { Log } from "../../core/ports";
+import { mayHaveSchedules } from "../../core/store/scheduleFile";
+import type { Engine } from "../engine/engine";
+import { isOn } from "../settings";
+import type { DriftState } from "../state/driftState";
+import type { DriftNode } from "../tree/driftNode";
+import { lazyScheduleDesk } from "./lazyScheduleDesk";
+import type { ScheduleNode } from "./scheduleNode";
+import { ScheduleRunner } from "./scheduleRunner";
+import { SchedulesView } from "./schedulesView";
+
+/** VS Code has other things to do when it opens a window. */
+const FIRST_LOOK_MS = 3000;
+const SETTING = "terraformDrift.schedule.enabled";
+
+export interface ScheduleParts {
+  /** Where they are stored. */
+  readonly dataDir: string;
+  readonly state: DriftState;
+  readonly log: Log;
+  open(): Promise<Engine>;
+  /** Ends when the check is over; what failed is told by it. */
+  check(rootId: string): Promise<void>;
+  showRun(runId: string): void;
+}
+
+/** Reads, loads and starts nothing before somebody looks at the view or some seconds have passed; then only a few bytes, unless there are any. */
+export function registerSchedules(parts: ScheduleParts): { readonly view: SchedulesView; dispose(): void } {
+  const { dataDir, state, log } = parts;
+  const desk = lazyScheduleDesk({ state, log });
+  const areThere = (): Promise<boolean> => mayHaveSchedules(dataDir);
+  const areRun = (): boolean => isOn("schedule.enabled");
+  const isWanted = (): boolean => areRun() && vscode.workspace.isTrusted && hasFolder();
+  const runner = new ScheduleRunner({ isWanted, areThere, load: () => state.load(), open: () => parts.open(), log });
+  const view = new SchedulesView({ state, desk, areThere, areRun, log });
+  const look = (): void => void runner.look();
+  const first = setTimeout(look, FIRST_LOOK_MS);
+  const add = async (node?: DriftNode): Promise<void> => {
+    const id = await (await desk()).add(node === undefined ? undefined : state.root(node.rootId)?.id);
+    if (id !== null) await view.reveal(id);
+  };
+  const subscriptions = [
+    view,
+    runner,
+    state.onDidChangeSchedules(look),
+    vscode.workspace.onDidGrantWorkspaceTrust(look),
+    vscode.window.onDidChangeWindowState(({ focused }) => focused && look()), // others may have made the first one
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (!change.affectsConfiguration(SETTING)) return;
+      look();
+      view.refresh();
+    }),
+    vscode.commands.registerCommand("terraformDrift.addSchedule", add),
+    vscode.commands.registerCommand("terraformDrift.editSchedule", async ({ schedule }: ScheduleNode) =>
+      (await desk()).edit(schedule),
+    ),
+    vscode.commands.registerCommand("terraformDrift.deleteSchedule", async ({ schedule }: ScheduleNode) =>
+      (await desk()).remove(schedule),
+    ),
+    vscode.commands.registerCommand("terraformDrift.enableSchedule", async ({ schedule }: ScheduleNode) =>
+      (await desk()).enable(schedule, true),
+    ),
+    vscode.commands.registerCommand("terraformDrift.disableSchedule", async ({ schedule }: ScheduleNode) =>
+      (await desk()).enable(schedule, false),
+    ),
+    vscode.commands.registerCommand("terraformDrift.runScheduleNow", async ({ root }: ScheduleNode) => {
+      if (root !== null) await parts.check(root.id);
+    }),
+    vscode.commands.registerCommand("terraformDrift.showScheduleRun", ({ schedule }: ScheduleNode) => {
+      if (schedule.lastRunId !== null) parts.showRun(schedule.lastRunId);
+    }),
+    vscode.commands.registerCommand("terraformDrift.copyScheduleCron", ({ schedule }: ScheduleNode) =>
+      vscode.env.clipboard.writeText(schedule.cron),
+    ),
+  ];
+  return {
+    view,
+    dispose() {
+      clearTimeout(first);
+      for (const subscription of subscriptions) subscription.dispose();
+    },
+  };
+}
+
+/** Where alone Terraform can work. */
+function hasFolder(): boolean {
+  return vscode.workspace.workspaceFolders?.some(({ uri }) => uri.scheme === "file") === true;
+}
