@@ -123,7 +123,7 @@ export class SchedulesView implements vscode.TreeDataProvider<ScheduleNode | Mor
       await state.load();
       const all = await (await state.service()).schedules.list();
       const message = areRun()
-        ? vscode.l10n.t("Checks run while a VS Code window is open.")
+        ? vscode.l10n.t("Checks run while a window is open.")
         : vscode.l10n.t("Not run in this window: terraformDrift.schedule.enabled is off.");
       return this.#say(all.length === 0 ? "" : message, (await desk()).nodes(all));
     } catch (error) {
