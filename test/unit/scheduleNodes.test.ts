@@ -143,7 +143,7 @@ describe("the tooltip of a schedule", () => {
     assert.doesNotMatch(text, /Next/);
     assert.match(text, /It is not understood. Change it./);
     assert.match(tooltip({ enabled: false, nextRunAt: null }), /\n\nDisabled\n\n/);
-    assert.match(tooltip({ lastRunAt: null, lastStatus: null, lastRunId: null }), /Has not run yet/);
+    assert.match(tooltip({ lastRunAt: null, lastStatus: null, lastRunId: null, runCount: 0 }), /Has not run yet$/);
   });
 
   it("says which root module is not in this window", () => {

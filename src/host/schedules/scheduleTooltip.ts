@@ -22,7 +22,7 @@ export function scheduleTooltip({ label, schedule, root }: ScheduleNode, sight: 
     ...nextLines(schedule, sight),
     ...lastLines(schedule, sight.now),
     countWords(schedule),
-  ];
+  ].filter((line) => line !== "");
   return [`**${markdown(label)}**`, ...lines.map((line) => markdown(visible(line)))].join("\n\n");
 }
 
@@ -53,7 +53,7 @@ function lastLines({ lastRunAt, lastStatus, lastError, timezone }: Schedule, now
 
 function countWords({ runCount, missedCount, swallowedCount }: Schedule): string {
   return [
-    plural(runCount, "run"),
+    runCount === 0 ? "" : plural(runCount, "run"),
     missedCount === 0 ? "" : `${plural(missedCount, "time")} missed, as nobody was there`,
     swallowedCount === 0 ? "" : `${plural(swallowedCount, "time")} left out, as the run before was still going`,
   ]
