@@ -157,8 +157,9 @@ describe("schedules", function () {
     assert.equal(stored().length, 1);
     await workbench.chooseInMenu(row("every morning"), "Delete Schedule…");
     await dialog.getByRole("button", { name: "Delete", exact: true }).click();
-    await workbench.page.getByRole("button", { name: "Add Schedule…" }).last().waitFor();
+    await row("every morning").waitFor({ state: "detached" });
     assert.deepEqual(stored(), []);
+    await workbench.page.locator(".pane-body .monaco-button", { hasText: "Add Schedule…" }).waitFor();
   });
 
   it("that are due check, and the drift view shows what was found", async () => {
