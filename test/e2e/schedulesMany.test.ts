@@ -1,5 +1,7 @@
 /** More schedules than fit, with labels that are somebody's attempt to be more than text, in a window that is opened again. */
 import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Locator } from "playwright-core";
 import { silentLog, systemClock } from "../../src/core/ports";
 import type { ScheduleEntry } from "../../src/core/store/scheduleBook";
@@ -33,6 +35,8 @@ describe("many schedules", function () {
 
   before(async () => {
     demo = await driftedDemo();
+    mkdirSync(join(demo.dir, ".vscode"));
+    set({});
     workbench = await Workbench.open({ folder: demo.dir, env: demo.env() });
     await workbench.activityBarItem("Drift").click();
     await header().click();
@@ -61,6 +65,11 @@ describe("many schedules", function () {
   const choice = (text: string): Locator => quick().locator(".monaco-list-row", { hasText: text }).first();
   const titled = (title: string): Promise<void> => quick().locator(".quick-input-title", { hasText: title }).waitFor();
 
+  /** The settings of the workspace. */
+  function set(settings: object): void {
+    writeFileSync(join(demo.dir, ".vscode", "settings.json"), JSON.stringify(settings));
+  }
+
   async function add(preset: string, label: string): Promise<void> {
     await header().hover();
     await header().getByRole("button", { name: "Add Schedule…" }).click();
@@ -80,6 +89,17 @@ describe("many schedules", function () {
     const { entries } = await store.read();
     const enabledHere = entries.filter(({ schedule }) => schedule.enabled && schedule.projectId !== "elsewhere");
     assert.equal((await held()).length, enabledHere.length);
+  });
+
+  it("are given back at once when the setting says so, and run again when it no longer does", async () => {
+    const runs = async (): Promise<boolean> => (await store.read()).entries.some(({ lease }) => lease !== null);
+    const message = workbench.page.locator(".pane", { has: header() }).locator(".message");
+    set({ "terraformDrift.schedule.enabled": false });
+    await until(async () => !(await runs()));
+    await message.getByText("Not run in this window").waitFor();
+    set({});
+    await until(runs);
+    await message.getByText("Checks run while a window is open").waitFor();
   });
 
   it("are shown as text, whatever they are called", async () => {
@@ -107,7 +127,7 @@ describe("many schedules", function () {
         await workbench.page.mouse.up();
         await row(LONG).hover();
         await workbench.screenshot(`schedules-many-${kind}-${name}`);
-        assert.ok(await row(LONG).getByRole("button", { name: "Check Now" }).isVisible());
+        assert.ok(await row(LONG).getByRole("button", { name: "Run Schedule Now" }).isVisible());
       }
     });
   }

@@ -6,6 +6,7 @@ import type { Engine } from "../engine/engine";
 import { isOn } from "../settings";
 import type { DriftState } from "../state/driftState";
 import type { DriftNode } from "../tree/driftNode";
+import { VIEW_ID as DRIFT_VIEW_ID } from "../tree/driftView";
 import { lazyScheduleDesk } from "./lazyScheduleDesk";
 import type { ScheduleNode } from "./scheduleNode";
 import { ScheduleRunner } from "./scheduleRunner";
@@ -32,12 +33,13 @@ export function registerSchedules(parts: ScheduleParts): { readonly view: Schedu
   const desk = lazyScheduleDesk({ state, log });
   const areThere = (): Promise<boolean> => mayHaveSchedules(dataDir);
   const areRun = (): boolean => isOn("schedule.enabled");
-  const isWanted = (): boolean => areRun() && vscode.workspace.isTrusted && hasFolder();
+  const isWanted = (): boolean => areRun() && isUsable();
   const runner = new ScheduleRunner({ isWanted, areThere, load: () => state.load(), open: () => parts.open(), log });
   const view = new SchedulesView({ state, desk, areThere, areRun, log });
   const look = (): void => void runner.look();
   const first = setTimeout(look, FIRST_LOOK_MS);
   const add = async (node?: DriftNode): Promise<void> => {
+    if (!isUsable()) return void vscode.commands.executeCommand(`${DRIFT_VIEW_ID}.focus`); // which says what is missing
     const id = await (await desk()).add(node === undefined ? undefined : state.root(node.rootId)?.id);
     if (id !== null) await view.reveal(id);
   };
@@ -84,7 +86,9 @@ export function registerSchedules(parts: ScheduleParts): { readonly view: Schedu
   };
 }
 
-/** Where alone Terraform can work. */
-function hasFolder(): boolean {
-  return vscode.workspace.workspaceFolders?.some(({ uri }) => uri.scheme === "file") === true;
+/** Whether Terraform may work here, and can. */
+function isUsable(): boolean {
+  return (
+    vscode.workspace.isTrusted && vscode.workspace.workspaceFolders?.some(({ uri }) => uri.scheme === "file") === true
+  );
 }

@@ -73,7 +73,11 @@ export class SchedulesView implements vscode.TreeDataProvider<ScheduleNode | Mor
     if (node === undefined) return;
     if (at >= this.#shown) this.#shown = Math.ceil((at + 1) / NODE_PORTION) * NODE_PORTION;
     this.refresh();
-    await this.#view.reveal(node, { select: true, focus: true });
+    try {
+      await this.#view.reveal(node, { select: true, focus: true });
+    } catch {
+      // The schedule went meanwhile, or the window did.
+    }
   }
 
   getTreeItem(node: ScheduleNode | MoreSchedules): vscode.TreeItem {
