@@ -146,6 +146,7 @@ function createExtension(): {
           schedules,
         ],
         ...registerChat(context.extensionUri, assistant),
+        check,
         new AutomaticChecks(state, index, check, news, log),
         new RulesFileDiagnostics(state, () => lazy.open(), log),
         vscode.languages.registerCodeActionsProvider(CODE, new DriftActions(state, index, () => lazy.open(), log), {
@@ -169,13 +170,13 @@ function createExtension(): {
         vscode.commands.registerCommand("terraformDrift.checkOpenFile", () =>
           check.runAround(vscode.window.activeTextEditor?.document.uri.fsPath),
         ),
-        vscode.commands.registerCommand("terraformDrift.checkResource", (node: DriftNode) =>
-          check.run({ rootIds: [node.rootId], targets: node.address === undefined ? [] : [node.address] }),
+        vscode.commands.registerCommand("terraformDrift.checkResource", (node?: DriftNode) =>
+          node?.address === undefined ? undefined : check.run({ rootIds: [node.rootId], targets: [node.address] }),
         ),
         vscode.commands.registerCommand("terraformDrift.cancel", () => check.cancel()),
         vscode.commands.registerCommand("terraformDrift.openHistory", () => history.show()),
-        vscode.commands.registerCommand("terraformDrift.showRun", (node: DriftNode) =>
-          history.show(state.root(node.rootId)?.run?.id),
+        vscode.commands.registerCommand("terraformDrift.showRun", (node?: DriftNode) =>
+          history.show(node === undefined ? undefined : state.root(node.rootId)?.run?.id),
         ),
         vscode.commands.registerCommand("terraformDrift.explain", (target: Target) => explain.explain(target)),
         vscode.commands.registerCommand("terraformDrift.showPrompt", (target: Target) => explain.showPrompt(target)),

@@ -183,6 +183,7 @@ describe("schedules", function () {
 
   it("lead to their last run in the history, which says what started it", async () => {
     await inline("all the time", "Disable Schedule");
+    await row("all the time").getByText("disabled").waitFor();
     await workbench.chooseInMenu(row("all the time"), "Show Last Run in Drift History");
     await workbench.tab("Drift History").waitFor();
     await workbench.webview.locator(".run-detail").getByText("scheduled").first().waitFor();

@@ -22,8 +22,8 @@ export interface WorkbenchOptions {
 const PATIENCE_MS = 60_000;
 const PALETTE_MS = 1000;
 
-/** What the server from npm lacks: code-server's outer half with its service worker and icons, and a closed module of VS Code. */
-const LACKING = /\/_static\/|\/vsda\/|\/update\/check|fetching the script/;
+/** What a page that is left gives up, and what the server from npm lacks: code-server's outer half with its service worker and icons, and a closed module of VS Code. */
+const LACKING = /\/_static\/|\/vsda\/|\/update\/check|fetching the script|\(Canceled: Canceled\)/;
 const OURS = /terraform-?drift|\/dist\/|Extension Host/i;
 
 /** With which VS Code in a browser encrypts what is in secret storage; code-server's outer half would give it out. */

@@ -19,20 +19,29 @@ export interface CheckOrder {
   readonly isQuiet?: boolean;
 }
 
-export class CheckCommand {
+export class CheckCommand implements vscode.Disposable {
   readonly #controllers = new Set<AbortController>();
+  readonly #subscription: { dispose(): void };
+  /** As VS Code was told. */
+  #isRunning = false;
 
   constructor(
     private readonly state: DriftState,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.#subscription = state.onDidChange(() => this.#sayRunning()); // schedules start checks, too
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
 
   /** Ends when the checks have, well or badly; what failed is told once. A root module that is being checked already is waited for. */
   async run(order: CheckOrder = {}): Promise<void> {
     if (!vscode.workspace.isTrusted) return void refuseUntrusted();
     const controller = new AbortController();
     this.#controllers.add(controller);
-    void this.#sayRunning();
+    this.#sayRunning();
     try {
       await this.#check(order, controller);
     } catch (error) {
@@ -40,7 +49,7 @@ export class CheckCommand {
       else void tellError(error, this.log); // not awaited: a notification may stand for hours
     } finally {
       this.#controllers.delete(controller);
-      void this.#sayRunning();
+      this.#sayRunning();
     }
   }
 
@@ -51,9 +60,16 @@ export class CheckCommand {
     await this.run(around.length === 0 ? {} : { rootIds: around.map(({ id }) => id) });
   }
 
-  /** Stops all that was started here. */
-  cancel(): void {
+  /** Stops all that runs in this window, whoever started it. */
+  async cancel(): Promise<void> {
     for (const controller of this.#controllers) controller.abort();
+    try {
+      const service = await this.state.service();
+      const runs = this.state.roots.flatMap(({ running }) => (running === null ? [] : [running.runId]));
+      await Promise.all(runs.map((runId) => service.cancel(runId)));
+    } catch (error) {
+      if (!(error instanceof DriftError && error.reason === "run_over")) void tellError(error, this.log); // it ended meanwhile
+    }
   }
 
   async #check({ rootIds, targets, isQuiet = false }: CheckOrder, controller: AbortController): Promise<void> {
@@ -77,8 +93,11 @@ export class CheckCommand {
     if (first !== undefined) throw first;
   }
 
-  #sayRunning(): Thenable<unknown> {
-    return vscode.commands.executeCommand("setContext", "terraformDrift.running", this.#controllers.size > 0);
+  #sayRunning(): void {
+    const isRunning = this.#controllers.size > 0 || this.state.roots.some(({ running }) => running !== null);
+    if (isRunning === this.#isRunning) return;
+    this.#isRunning = isRunning;
+    void vscode.commands.executeCommand("setContext", "terraformDrift.running", isRunning);
   }
 }
 

@@ -14,6 +14,8 @@ import { SchedulesView } from "./schedulesView";
 
 /** VS Code has other things to do when it opens a window. */
 const FIRST_LOOK_MS = 3000;
+/** Long enough to be read. */
+const SAID_MS = 5000;
 const SETTING = "terraformDrift.schedule.enabled";
 
 export interface ScheduleParts {
@@ -55,26 +57,37 @@ export function registerSchedules(parts: ScheduleParts): { readonly view: Schedu
       view.refresh();
     }),
     vscode.commands.registerCommand("terraformDrift.addSchedule", add),
-    vscode.commands.registerCommand("terraformDrift.editSchedule", async ({ schedule }: ScheduleNode) =>
-      (await desk()).edit(schedule),
+    vscode.commands.registerCommand(
+      "terraformDrift.editSchedule",
+      onItem(async ({ schedule }) => (await desk()).edit(schedule)),
     ),
-    vscode.commands.registerCommand("terraformDrift.deleteSchedule", async ({ schedule }: ScheduleNode) =>
-      (await desk()).remove(schedule),
+    vscode.commands.registerCommand(
+      "terraformDrift.deleteSchedule",
+      onItem(async ({ schedule }) => (await desk()).remove(schedule)),
     ),
-    vscode.commands.registerCommand("terraformDrift.enableSchedule", async ({ schedule }: ScheduleNode) =>
-      (await desk()).enable(schedule, true),
+    vscode.commands.registerCommand(
+      "terraformDrift.enableSchedule",
+      onItem(async ({ schedule }) => (await desk()).enable(schedule, true)),
     ),
-    vscode.commands.registerCommand("terraformDrift.disableSchedule", async ({ schedule }: ScheduleNode) =>
-      (await desk()).enable(schedule, false),
+    vscode.commands.registerCommand(
+      "terraformDrift.disableSchedule",
+      onItem(async ({ schedule }) => (await desk()).enable(schedule, false)),
     ),
-    vscode.commands.registerCommand("terraformDrift.runScheduleNow", async ({ root }: ScheduleNode) => {
-      if (root !== null) await parts.check(root.id);
-    }),
-    vscode.commands.registerCommand("terraformDrift.showScheduleRun", ({ schedule }: ScheduleNode) => {
-      if (schedule.lastRunId !== null) parts.showRun(schedule.lastRunId);
-    }),
-    vscode.commands.registerCommand("terraformDrift.copyScheduleCron", ({ schedule }: ScheduleNode) =>
-      vscode.env.clipboard.writeText(schedule.cron),
+    vscode.commands.registerCommand(
+      "terraformDrift.runScheduleNow",
+      onItem(async ({ root }) => {
+        if (root !== null) await parts.check(root.id);
+      }),
+    ),
+    vscode.commands.registerCommand(
+      "terraformDrift.showScheduleRun",
+      onItem(({ schedule }) => {
+        if (schedule.lastRunId !== null) parts.showRun(schedule.lastRunId);
+      }),
+    ),
+    vscode.commands.registerCommand(
+      "terraformDrift.copyScheduleCron",
+      onItem(({ schedule }) => vscode.env.clipboard.writeText(schedule.cron)),
     ),
   ];
   return {
@@ -83,6 +96,15 @@ export function registerSchedules(parts: ScheduleParts): { readonly view: Schedu
       clearTimeout(first);
       for (const subscription of subscriptions) subscription.dispose();
     },
+  };
+}
+
+/** While the view is being drawn anew VS Code does not know its items, and calls their commands with nothing. */
+function onItem(act: (node: ScheduleNode) => unknown): (node?: ScheduleNode) => unknown {
+  return (node) => {
+    if (node !== undefined) return act(node);
+    const message = vscode.l10n.t("The schedules were just being read again. Try once more.");
+    return void vscode.window.setStatusBarMessage(message, SAID_MS);
   };
 }
 

@@ -61,23 +61,35 @@ describe("troubles", function () {
     await until(() => ours() > 0);
   });
 
-  it("a check that is cancelled: no process is left, and what was known stays", async () => {
-    const main = join(folder(), "main.tf");
-    const code = fs.readFileSync(main, "utf8");
-    fs.writeFileSync(main, code.replace(/(provider "lab" \{)/, "$1\n  latency_ms = 30000"));
-    const ended = check();
-    await until(() => parts.state.roots.some(({ running }) => running !== null));
-    await until(() => processesIn(folder()).some(({ command }) => command.includes(" plan ")));
-    assert.match(parts.statusBar.text, /^\$\(sync~spin\) Checking for drift/);
-    await vscode.commands.executeCommand("terraformDrift.cancel");
-    await ended;
-    assert.deepEqual(
-      processesIn(folder()).filter(({ command }) => /terraform|provider/.test(command) && !command.includes("vscode")),
-      [],
-    );
-    assert.equal(parts.statusBar.text, "$(warning) 5 critical, 6 drifted");
-    fs.writeFileSync(main, code);
-  });
+  const starters: [string, () => Thenable<unknown>][] = [
+    ["a check", () => check()],
+    ["a check that a schedule started", () => scheduledCheck()],
+  ];
+  const scheduledCheck = async (): Promise<unknown> => {
+    const service = await parts.state.service();
+    return service.ended(await service.check(parts.state.roots[0]!.root, { trigger: "schedule" }));
+  };
+  for (const [what, start] of starters) {
+    it(`${what} that is cancelled: no process is left, and what was known stays`, async () => {
+      const main = join(folder(), "main.tf");
+      const code = fs.readFileSync(main, "utf8");
+      fs.writeFileSync(main, code.replace(/(provider "lab" \{)/, "$1\n  latency_ms = 30000"));
+      const ended = start();
+      await until(() => parts.state.roots.some(({ running }) => running !== null));
+      await until(() => processesIn(folder()).some(({ command }) => command.includes(" plan ")));
+      assert.match(parts.statusBar.text, /^\$\(sync~spin\) Checking for drift/);
+      await vscode.commands.executeCommand("terraformDrift.cancel");
+      await ended;
+      assert.deepEqual(
+        processesIn(folder()).filter(
+          ({ command }) => /terraform|provider/.test(command) && !command.includes("vscode"),
+        ),
+        [],
+      );
+      assert.equal(parts.statusBar.text, "$(warning) 5 critical, 6 drifted");
+      fs.writeFileSync(main, code);
+    });
+  }
 
   it("a rules file that was broken by hand: it is said where, and the check goes on", async () => {
     const file = join(folder(), ".terraform-drift.jsonc");
