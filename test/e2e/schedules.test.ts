@@ -168,6 +168,7 @@ describe("schedules", function () {
     await choice("Add Schedule…").click();
     await titled("When Is It Checked?");
     await choice("Custom…").click();
+    await titled("Cron Expression");
     await enter("* * * * *");
     await titled("In Which Time Zone?");
     await input().press("Enter");

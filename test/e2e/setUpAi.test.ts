@@ -85,6 +85,7 @@ describe("setting up a model", function () {
     assert.equal(await input().getAttribute("type"), "password");
     await workbench.screenshot("setUpAi-key");
     await type(KEY);
+    await quick().waitFor({ state: "hidden" }); // the key that opens the palette would leave the question
     await told(`Drift is explained by Azure OpenAI, deployment ${MODEL}`);
   });
 
