@@ -72,7 +72,6 @@ export async function update(args: Arguments): Promise<number> {
     throw new DriftError("usage", "Nothing is to be changed.", wayOut);
   }
   return withService(args, async (service) => {
-    await service.schedules.get(id); // says which one is not there
     const schedule = await service.schedules.update(id, change);
     if (flags.on("json")) return printJson(schedule);
     const isPlanned = cron !== undefined || timezone !== undefined || enable;

@@ -66,7 +66,11 @@ export type DriftEvent =
   | { readonly kind: "schedules"; readonly event: ScheduleEvent };
 
 /** The schedules of checks. Who runs what is due is not said here: this process, others over the same data, or a server. */
-export interface DriftSchedules extends Pick<Schedules, "list" | "get" | "add" | "update" | "remove"> {
+export interface DriftSchedules extends Pick<Schedules, "add" | "update" | "remove"> {
+  /** In the order in which they were made; of all root modules, or only of some. */
+  list(of?: Partial<WorkspaceRef>): Promise<Schedule[]>;
+  /** Rejects with "unknown_schedule". */
+  get(id: string): Promise<Schedule>;
   /** Checks the root module of a schedule now, as if somebody had asked for it by hand; answers with the run's id. */
   run(id: string): Promise<string>;
   /** Rejects with "usage", with the sentence to be shown beside what was typed. */

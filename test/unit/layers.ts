@@ -70,7 +70,7 @@ const DOORS: readonly { inside: string; doors: readonly string[]; types: readonl
   },
   {
     inside: "src/core/schedule/",
-    doors: ["src/core/schedule/openSchedules", "src/core/schedule/waker"],
+    doors: ["src/core/schedule/openSchedules", "src/core/schedule/bookEntries", "src/core/schedule/waker"],
     types: ["src/core/schedule/schedules", "src/core/schedule/scheduleEvents"],
     why: "what understands cron expressions is a bundle of its own",
   },

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { silentLog } from "../../src/core/ports";
 import { openSchedules } from "../../src/core/schedule/openSchedules";
+import { openScheduleStore } from "../../src/core/store/scheduleStore";
 import { askForSchedule, type ScheduleAnswers, type ScheduleWords } from "../../src/host/schedules/scheduleSteps";
 import { Person } from "./questions/person";
 import { Machine } from "./schedule/simulation";
@@ -37,7 +38,7 @@ async function asked(answers: (string | null)[], start: Partial<ScheduleAnswers>
   const chosen = await inTemporaryFolder((dataDir) => {
     const unused = () => Promise.reject(new Error("nothing is checked here"));
     const schedules = openSchedules({
-      dataDir,
+      store: openScheduleStore(dataDir, { clock: machine, log: silentLog }),
       service: { check: unused, ended: unused },
       canRun: () => false,
       jitterMs: () => 0,

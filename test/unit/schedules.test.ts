@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { silentLog } from "../../src/core/ports";
+import { entryOf, schedulesIn } from "../../src/core/schedule/bookEntries";
 import { openSchedules } from "../../src/core/schedule/openSchedules";
 import type { ScheduleEvent } from "../../src/core/schedule/scheduleEvents";
 import { timerWaker } from "../../src/core/schedule/waker";
@@ -17,8 +18,10 @@ const MINUTE = 60_000;
 function open(dataDir: string, { machine = new Machine(Date.UTC(2026, 5, 1, 8, 30)), warnings = [] as string[] } = {}) {
   const checks = new SimulatedChecks(machine, () => MINUTE);
   const triggers: unknown[] = [];
-  const schedules = openSchedules({
-    dataDir,
+  const log = { ...silentLog, warn: (message: string) => warnings.push(message) };
+  const store = openScheduleStore(dataDir, { clock: machine, log });
+  const changing = openSchedules({
+    store,
     service: {
       check: (ref, options) => {
         triggers.push(options?.trigger);
@@ -30,8 +33,13 @@ function open(dataDir: string, { machine = new Machine(Date.UTC(2026, 5, 1, 8, 3
     jitterMs: () => 0,
     clock: machine,
     waker: machine,
-    log: { ...silentLog, warn: (message) => warnings.push(message) },
+    log,
   });
+  const schedules = {
+    ...changing,
+    list: async (of?: object) => schedulesIn(await store.read(), of),
+    get: async (id: string) => entryOf(await store.read(), id).schedule,
+  };
   return { schedules, machine, checks, triggers, warnings };
 }
 
@@ -144,9 +152,9 @@ describe("schedules", function () {
         [() => schedules.add({ ...DRAFT, label: "x".repeat(201) }), "usage", /^The label is not valid/],
         [() => schedules.update(id, { cron: "0 0 31 2 *", label: "new" }), "usage", /never comes/],
         [() => schedules.update(id, { timezone: "Nowhere" }), "usage", /no time zone/],
-        [() => schedules.update("sch_none", { cron: "* * * * *" }), "unknown_schedule", /no such schedule/],
-        [() => schedules.remove("__proto__"), "unknown_schedule", /no such schedule/],
-        [() => schedules.get(""), "unknown_schedule", /no such schedule/],
+        [() => schedules.update("sch_none", { cron: "* * * * *" }), "unknown_schedule", /There is no schedule /],
+        [() => schedules.remove("__proto__"), "unknown_schedule", /There is no schedule /],
+        [() => schedules.get(""), "unknown_schedule", /There is no schedule /],
       ];
       for (const [attempt, reason, message] of refused) {
         const [said, text] = await rejection(attempt());

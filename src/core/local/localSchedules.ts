@@ -2,11 +2,10 @@
  * The schedules over the data of this machine. What understands cron expressions is loaded when it is first needed: not to show schedules, whose
  * words and next runs are stored with them.
  */
-import { DriftError } from "../../shared/errors";
-import { visible } from "../../shared/formatValue";
 import type { RunStatus } from "../../shared/model";
 import type { Schedule, ScheduleChange, ScheduleDraft } from "../../shared/schedule";
 import type { Clock, Log } from "../ports";
+import { entryOf, schedulesIn } from "../schedule/bookEntries";
 import type { ScheduleEvent } from "../schedule/scheduleEvents";
 import type { SchedulePreview, Schedules } from "../schedule/schedules";
 import { timerWaker } from "../schedule/waker";
@@ -38,22 +37,13 @@ export class LocalSchedules implements DriftSchedules {
 
   constructor(private readonly options: LocalSchedulesOptions) {}
 
-  async list({ projectId, workspaceId }: Partial<WorkspaceRef> = {}): Promise<Schedule[]> {
-    const { entries } = await (await this.#store()).read();
-    const asked = entries.filter(
-      ({ schedule }) =>
-        (projectId === undefined || schedule.projectId === projectId) &&
-        (workspaceId === undefined || schedule.workspaceId === workspaceId),
-    );
-    return Promise.all(asked.map(({ schedule }) => this.#asItIs(schedule)));
+  async list(of?: Partial<WorkspaceRef>): Promise<Schedule[]> {
+    const schedules = schedulesIn(await (await this.#store()).read(), of);
+    return Promise.all(schedules.map((schedule) => this.#asItIs(schedule)));
   }
 
   async get(id: string): Promise<Schedule> {
-    const { entries } = await (await this.#store()).read();
-    const entry = entries.find(({ schedule }) => schedule.id === id);
-    if (entry !== undefined) return this.#asItIs(entry.schedule);
-    const wayOut = "List them with `terraform-drift schedule list`.";
-    throw new DriftError("unknown_schedule", `There is no schedule ${visible(id)}.`, wayOut);
+    return this.#asItIs(entryOf(await (await this.#store()).read(), id).schedule);
   }
 
   /** Nobody may have written down yet how the last run ended: whoever had started it is gone, and nobody has followed it since. */
@@ -105,7 +95,7 @@ export class LocalSchedules implements DriftSchedules {
   async #load(): Promise<Schedules> {
     const { tell, ...options } = this.options;
     const { openSchedules } = await import("../schedule/openSchedules"); // a bundle of its own
-    const schedules = openSchedules({ ...options, waker: timerWaker });
+    const schedules = openSchedules({ ...options, store: await this.#store(), waker: timerWaker });
     schedules.onDidChange(tell);
     return schedules;
   }

@@ -1,29 +1,23 @@
 /** Entry of a bundle of its own: whatever understands cron expressions, and the scheduler. */
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
-import type { WorkspaceRef } from "../service";
 import { newScheduleId } from "../store/runId";
-import { openScheduleStore } from "../store/scheduleStore";
 import { readCron } from "./cron";
-import { addEntry, entryOf, newEntry, removeEntry, updateEntry } from "./scheduleChanges";
+import { addEntry, newEntry, removeEntry, updateEntry } from "./scheduleChanges";
 import type { ScheduleEvent } from "./scheduleEvents";
 import { Scheduler, type SchedulerOptions } from "./scheduler";
 import type { Schedules } from "./schedules";
 import { nextSlots } from "./slots";
 
-export interface SchedulesOptions extends Omit<SchedulerOptions, "holder" | "store" | "tell"> {
-  /** The folder of the runs. */
-  readonly dataDir: string;
-}
+export type SchedulesOptions = Omit<SchedulerOptions, "holder" | "tell">;
 
 /** Touches nothing before it is asked for something. */
-export function openSchedules({ dataDir, ...options }: SchedulesOptions): Schedules {
-  const { clock, log } = options;
-  const store = openScheduleStore(dataDir, { clock, log });
+export function openSchedules(options: SchedulesOptions): Schedules {
+  const { clock, store } = options;
   const listeners = new Set<(event: ScheduleEvent) => void>();
   const tell = (event: ScheduleEvent) => listeners.forEach((listener) => listener(event));
   const holder = `${hostname()}:${process.pid}:${randomBytes(6).toString("hex")}`;
-  const scheduler = new Scheduler({ ...options, store, holder, tell });
+  const scheduler = new Scheduler({ ...options, holder, tell });
   let started = false;
 
   const changed = async (): Promise<void> => {
@@ -33,14 +27,6 @@ export function openSchedules({ dataDir, ...options }: SchedulesOptions): Schedu
   const now = () => clock.now().getTime();
 
   return {
-    async list({ projectId, workspaceId }: Partial<WorkspaceRef> = {}) {
-      const { entries } = await store.read();
-      return entries
-        .map(({ schedule }) => schedule)
-        .filter((schedule) => projectId === undefined || schedule.projectId === projectId)
-        .filter((schedule) => workspaceId === undefined || schedule.workspaceId === workspaceId);
-    },
-    get: async (id) => entryOf(await store.read(), id).schedule,
     async add(draft) {
       const entry = newEntry(draft, newScheduleId(clock), now());
       await store.change((book) => addEntry(book, structuredClone(entry)));

@@ -10,6 +10,7 @@ import {
 } from "../../shared/schedule";
 import type { ScheduleBook, ScheduleEntry } from "../store/scheduleBook";
 import { type Due, missWhatCame, planFrom } from "./accounts";
+import { entryOf } from "./bookEntries";
 import { type CronSchedule, readCron } from "./cron";
 
 /** More would make each look at them slow; nobody has so many by intention. */
@@ -74,13 +75,6 @@ export function updateEntry(book: ScheduleBook, id: string, change: ScheduleChan
 /** Throws "unknown_schedule". */
 export function removeEntry(book: ScheduleBook, id: string): void {
   book.entries.splice(book.entries.indexOf(entryOf(book, id)), 1);
-}
-
-/** Throws "unknown_schedule". */
-export function entryOf({ entries }: ScheduleBook, id: string): ScheduleEntry {
-  const entry = entries.find(({ schedule }) => schedule.id === id);
-  if (entry !== undefined) return entry;
-  throw new DriftError("unknown_schedule", "There is no such schedule any more.", "List the schedules to find its id.");
 }
 
 function described({ cron, timeZone, humanReadable }: CronSchedule) {

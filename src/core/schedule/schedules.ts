@@ -13,14 +13,10 @@ export interface SchedulePreview {
 }
 
 /**
- * The schedules of one data folder. All but `preview` may reject with "store_newer" and "store_unwritable". Changes take effect at once in this
+ * What is done with the schedules of one data folder, beside reading them (`bookEntries`). All but `preview` may reject with "store_newer" and "store_unwritable". Changes take effect at once in this
  * process, and within a minute in others.
  */
 export interface Schedules {
-  /** In the order in which they were made; of all root modules, or only of some. */
-  list(of?: Partial<Pick<Schedule, "projectId" | "workspaceId">>): Promise<Schedule[]>;
-  /** Rejects with "unknown_schedule". */
-  get(id: string): Promise<Schedule>;
   /** Rejects with "usage". */
   add(draft: ScheduleDraft): Promise<Schedule>;
   /** Rejects with "usage" and "unknown_schedule". What is not named stays as it is. */
