@@ -1,15 +1,8 @@
 /** What proves who asks a model, kept in VS Code's secret storage. Knows nothing of VS Code. */
-import { DriftError } from "../../shared/errors";
+import { fieldsIn, type SecretPlace, used } from "../secretPlace";
 
 /** What was chosen for one address. */
 export type StoredCredential = { readonly kind: "key"; readonly key: string } | { readonly kind: "microsoft" };
-
-/** As `vscode.SecretStorage` has it. */
-export interface SecretPlace {
-  get(name: string): Thenable<string | undefined>;
-  store(name: string, value: string): Thenable<void>;
-  delete(name: string): Thenable<void>;
-}
 
 /** As `vscode.Memento` has it. */
 export interface Notebook {
@@ -38,18 +31,18 @@ export class StoredCredentials {
   ) {}
 
   async of(endpoint: string): Promise<StoredCredential | null> {
-    const text = await working(this.secrets.get(nameOf(endpoint)));
+    const text = await used(this.secrets.get(nameOf(endpoint)), "ai_denied");
     return text === undefined ? null : parsed(text);
   }
 
   /** Takes the place of what was there. */
   async store(endpoint: string, credential: StoredCredential): Promise<void> {
-    await working(this.secrets.store(nameOf(endpoint), JSON.stringify(credential)));
+    await used(this.secrets.store(nameOf(endpoint), JSON.stringify(credential)), "ai_denied");
     await this.notebook.update(ADDRESSES, [...new Set([...this.addresses(), addressOf(endpoint)])]);
   }
 
   async forget(endpoint: string): Promise<void> {
-    await working(this.secrets.delete(nameOf(endpoint)));
+    await used(this.secrets.delete(nameOf(endpoint)), "ai_denied");
     await this.notebook.update(
       ADDRESSES,
       this.addresses().filter((address) => address !== addressOf(endpoint)),
@@ -68,26 +61,8 @@ function nameOf(endpoint: string): string {
   return PREFIX + addressOf(endpoint);
 }
 
-/** Where there is no keyring, or it stays locked, secret storage fails. */
-async function working<T>(use: Thenable<T>): Promise<T> {
-  try {
-    return await use;
-  } catch (cause) {
-    const wayOut = "See that this machine has a keyring that is unlocked, then try again.";
-    throw new DriftError("ai_denied", "VS Code's secret storage does not work here.", wayOut, { cause });
-  }
-}
-
-/** Null for what another version may have left there. */
 function parsed(text: string): StoredCredential | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return null; // not ours: as if nothing were stored, so that the person is asked again
-  }
-  if (typeof value !== "object" || value === null) return null;
-  const { kind, key }: Partial<Record<string, unknown>> = { ...value };
+  const { kind, key } = fieldsIn(text);
   if (kind === "microsoft") return { kind };
   return kind === "key" && typeof key === "string" && key !== "" ? { kind, key } : null;
 }

@@ -1,6 +1,5 @@
 /** The webhook of a workspace, kept in VS Code's secret storage: its address is a secret as a whole. Knows nothing of VS Code. */
-import { DriftError } from "../../shared/errors";
-import type { SecretPlace } from "../ai/storedCredentials";
+import { fieldsIn, type SecretPlace, used } from "../secretPlace";
 
 export interface WebhookSecrets {
   readonly address: string;
@@ -24,39 +23,21 @@ export class StoredWebhook {
 
   /** Null: there is none. */
   async get(): Promise<WebhookSecrets | null> {
-    const text = await working(this.secrets.get(this.#name));
+    const text = await used(this.secrets.get(this.#name), "webhook_unusable");
     return text === undefined ? null : parsed(text);
   }
 
   /** Takes the place of what was there. */
   async store(webhook: WebhookSecrets): Promise<void> {
-    await working(this.secrets.store(this.#name, JSON.stringify(webhook)));
+    await used(this.secrets.store(this.#name, JSON.stringify(webhook)), "webhook_unusable");
   }
 
   async forget(): Promise<void> {
-    await working(this.secrets.delete(this.#name));
+    await used(this.secrets.delete(this.#name), "webhook_unusable");
   }
 }
 
-/** Where there is no keyring, or it stays locked, secret storage fails. */
-async function working<T>(use: Thenable<T>): Promise<T> {
-  try {
-    return await use;
-  } catch (cause) {
-    const wayOut = "See that this machine has a keyring that is unlocked, then try again.";
-    throw new DriftError("webhook_unusable", "VS Code's secret storage does not work here.", wayOut, { cause });
-  }
-}
-
-/** Null for what another version may have left there. */
 function parsed(text: string): WebhookSecrets | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return null; // not ours: as if nothing were stored, so that it can be set anew
-  }
-  if (typeof value !== "object" || value === null) return null;
-  const { address, secret }: Partial<Record<string, unknown>> = { ...value };
+  const { address, secret } = fieldsIn(text);
   return typeof address === "string" && typeof secret === "string" ? { address, secret } : null;
 }
