@@ -1,11 +1,22 @@
 /** What is sent, to be read before it is: a report of it, then both messages exactly. */
 import { plural } from "../../shared/format";
 import { visible } from "../../shared/formatValue";
+import type { DriftService, SuggestAbout } from "../service";
 import type { AiBackend } from "./backend";
 import type { Prompt, PromptReport } from "./prompt";
 
 /** Hidden attributes that are named one by one. */
 const NAMED_AT_MOST = 100;
+
+/** What would be sent about drift; nothing is. Where the model cannot be opened it is not named: what is wrong with it is said when it is asked. */
+export async function unsentPrompt(
+  service: Pick<DriftService, "suggest">,
+  about: SuggestAbout,
+  model: () => Promise<Pick<AiBackend, "name" | "address"> | null>,
+): Promise<string> {
+  const { prompt } = await service.suggest(about, { signal: new AbortController().signal, model: null });
+  return promptDocument(prompt, await model().catch(() => null));
+}
 
 /** Plain text. `model`: who would be asked; null: nobody is. */
 export function promptDocument(

@@ -1,6 +1,6 @@
 /** Entry of a bundle of its own: everything that runs Terraform, reads plans and stores runs stands behind it. Never imports vscode. */
 import { resolve } from "node:path";
-import { promptDocument } from "../../core/ai/promptDocument";
+import { unsentPrompt } from "../../core/ai/promptDocument";
 import { gitAuthor } from "../../core/local/gitState";
 import { LocalDriftService } from "../../core/local/localDriftService";
 import { repositoryTop, rootModule, type RootModule, selectedWorkspace } from "../../core/local/rootModule";
@@ -53,6 +53,7 @@ export function openEngine({
     const dataDirectory = environment.TF_DATA_DIR;
     return openSource(dir, { tool, ...(dataDirectory === undefined ? {} : { dataDirectory }) });
   };
+  const unsent: Engine["promptDocument"] = (about) => unsentPrompt(service, about, model);
   return {
     service,
     runSchedules: () => service.schedules.start(),
@@ -80,12 +81,8 @@ export function openEngine({
       await news.dispose();
       await service.dispose();
     },
-    async promptDocument(about) {
-      const signal = new AbortController().signal;
-      const { prompt } = await service.suggest(about, { signal, model: null });
-      return promptDocument(prompt, await model().catch(() => null)); // what is wrong with the model is said when it is asked
-    },
-    openHistory: (host) => openHistory(service, host, sourceOf),
+    promptDocument: unsent,
+    openHistory: (host) => openHistory(service, host, sourceOf, unsent),
     async findRootModules(folders, signal) {
       const found: { listed: ListedRoot; dir: string; topDir: string }[] = [];
       for (const folder of folders) {

@@ -1,7 +1,6 @@
 /** What the page may ask about explanations: what is meant by it, and what comes of it. */
 import { subjectsOfRun } from "../../core/ai/subjects";
-import { promptDocument } from "../../core/ai/promptDocument";
-import type { DriftService } from "../../core/service";
+import type { DriftService, SuggestAbout } from "../../core/service";
 import { DriftError } from "../../shared/errors";
 import { plural } from "../../shared/format";
 import type { DriftedResource, DriftRun } from "../../shared/model";
@@ -24,10 +23,14 @@ type Methods =
   | "runSuggested"
   | "setUpModel";
 
+/** What a model would be sent, to be read; nothing is sent. */
+export type PromptDocument = (about: SuggestAbout) => Promise<string>;
+
 /** What the panel does for an answer's commands. */
 export interface ExplanationPorts {
   readonly service: DriftService;
   readonly host: HistoryHost;
+  readonly promptDocument: PromptDocument;
   readonly views: ShownViews;
   readonly emit: <Name extends keyof Events>(name: Name, payload: Events[Name]) => void;
   /** Opens the code of a drifted resource where it stands now. */
@@ -49,7 +52,7 @@ export class Explanations {
 
   handlers(): Pick<Handlers<Requests>, Methods> {
     const { answers } = this;
-    const { service, host } = this.ports;
+    const { service, host, promptDocument } = this.ports;
     return {
       explain: async ({ about }) => {
         const { runId, addresses } = this.#meant(about);
@@ -61,7 +64,10 @@ export class Explanations {
         if (about.kind === "answer" && sent === null) return null;
         const { willBeSent, wasSent } = host.words;
         const isSent = about.kind === "answer" && isAsked(answers.of(about.runId));
-        await host.showText(isSent ? wasSent : willBeSent, sent ?? (await this.#document(about as Explained)));
+        await host.showText(
+          isSent ? wasSent : willBeSent,
+          sent ?? (await promptDocument(this.#meant(about as Explained))),
+        );
         return null;
       },
       answer: ({ runId }) => answers.of(runId),
@@ -88,13 +94,6 @@ export class Explanations {
         return null;
       },
     };
-  }
-
-  async #document(about: Explained): Promise<string> {
-    const { service, host } = this.ports;
-    const { prompt } = await service.suggest(this.#meant(about), { signal: new AbortController().signal, model: null });
-    const { name } = host.model();
-    return promptDocument(prompt, name === null ? null : { name, address: null });
   }
 
   /** Rejects for what is no longer shown. */

@@ -16,7 +16,7 @@ import { requestSchemas } from "../../shared/protocolSchemas";
 import { emitter, type Envelope, type Guard, type Handlers, serve } from "../../shared/rpc";
 import { type CodeLocator, placeNow } from "./codePlace";
 import type { CodeTarget } from "./entries";
-import { Explanations } from "./explanations";
+import { Explanations, type PromptDocument } from "./explanations";
 import { comparisonView, inOrder } from "./comparison";
 import type { HistoryHost, HistoryPage } from "./historyHost";
 import { KnownRoots } from "./knownRoots";
@@ -32,8 +32,13 @@ import { ShownViews } from "./shownViews";
 const LOGGED = 500;
 
 /** Starts to answer; nothing is read before the page asks. */
-export function openHistory(service: DriftService, host: HistoryHost, locate: CodeLocator): HistoryPage {
-  return new ServedHistory(service, host, locate);
+export function openHistory(
+  service: DriftService,
+  host: HistoryHost,
+  locate: CodeLocator,
+  promptDocument: PromptDocument,
+): HistoryPage {
+  return new ServedHistory(service, host, locate, promptDocument);
 }
 
 class ServedHistory implements HistoryPage {
@@ -51,13 +56,14 @@ class ServedHistory implements HistoryPage {
     private readonly service: DriftService,
     private readonly host: HistoryHost,
     private readonly locate: CodeLocator,
+    promptDocument: PromptDocument,
   ) {
     const post = (message: Envelope): void => {
       if (!this.#isDisposed) host.post(message); // a panel that is closed takes nothing, and says so by throwing
     };
     this.emit = emitter<Events>(post);
     this.#explanations = new Explanations({
-      ...{ service, host, views: this.#views, emit: this.emit },
+      ...{ service, host, promptDocument, views: this.#views, emit: this.emit },
       openCode: (run, resource) => this.#openCode(run, resource),
     });
     this.receive = serve(this.#handlers(), post, this.#guard());

@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { unsentPrompt } from "../../../src/core/ai/promptDocument";
 import type { AiBackend } from "../../../src/core/ai/backend";
 import { LocalDriftService } from "../../../src/core/local/localDriftService";
 import { DEFAULT_SETTINGS, rootModule, type RootModule } from "../../../src/core/local/rootModule";
@@ -9,6 +10,7 @@ import { silentLog, systemClock } from "../../../src/core/ports";
 import type { DriftService } from "../../../src/core/service";
 import { openSource } from "../../../src/core/source/openSource";
 import { openHistory } from "../../../src/host/history/openHistory";
+import type { HistoryHost } from "../../../src/host/history/historyHost";
 import type { DriftRun } from "../../../src/shared/model";
 import { fillStore, openStore } from "../store/runs";
 import { writePlanningFake } from "../terraform/planningTerraform";
@@ -80,7 +82,13 @@ export class HistoryFixture {
   /** Opens the panel in a window; without a service, one of its own. */
   open(answers: Answers = {}, service: DriftService = this.service(answers.roots)): OpenedPage {
     const opened = pageOver(
-      (host) => openHistory(service, host, ({ dir }, tool) => openSource(dir, { tool })),
+      (host) =>
+        openHistory(
+          service,
+          host,
+          ({ dir }, tool) => openSource(dir, { tool }),
+          (about) => unsentPrompt(service, about, () => Promise.resolve(modelOf(host))),
+        ),
       answers,
     );
     this.#pages.push(opened);
@@ -92,4 +100,9 @@ export class HistoryFixture {
     await Promise.all(this.#services.map((service) => service.dispose()));
     await rm(this.top, { recursive: true });
   }
+}
+
+function modelOf(host: HistoryHost): { name: string; address: null } | null {
+  const { name } = host.model();
+  return name === null ? null : { name, address: null };
 }
