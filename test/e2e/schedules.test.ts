@@ -163,9 +163,7 @@ describe("schedules", function () {
   });
 
   it("that are due check, and the drift view shows what was found", async () => {
-    await workbench.page.keyboard.press("F1");
-    await input().fill(">Terraform Drift: Add Schedule…");
-    await choice("Add Schedule…").click();
+    await workbench.beginCommand("Terraform Drift: Add Schedule…");
     await titled("When Is It Checked?");
     await choice("Custom…").click();
     await titled("Cron Expression");

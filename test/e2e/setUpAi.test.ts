@@ -43,19 +43,13 @@ describe("setting up a model", function () {
     await workbench.notification(text).first().waitFor({ timeout: 15_000 });
     await workbench.page.keyboard.press("Escape"); // else the list takes the next one
   };
-  /** Of a command that goes on asking. */
-  const begin = async (command: string): Promise<void> => {
-    await workbench.page.keyboard.press("F1");
-    await input().fill(`>Terraform Drift: ${command}`);
-    await row(command).click();
-  };
   const type = async (text: string): Promise<void> => {
     await input().fill(text);
     await input().press("Enter");
   };
 
   it("says at once what is wrong with an address", async () => {
-    await begin("Set Up AI…");
+    await workbench.beginCommand("Terraform Drift: Set Up AI…");
     await titled("Who Explains Drift?");
     await workbench.screenshot("setUpAi-provider");
     await row("Azure OpenAI").click();
@@ -74,7 +68,7 @@ describe("setting up a model", function () {
   });
 
   it("asks for what Azure OpenAI needs, and hides the key", async () => {
-    await begin("Set Up AI…");
+    await workbench.beginCommand("Terraform Drift: Set Up AI…");
     await row("Azure OpenAI").click();
     await titled("Address of the Model's Server");
     await type(server.url);
@@ -102,7 +96,7 @@ describe("setting up a model", function () {
   it("forgets the key, and then asks how to prove who asks", async () => {
     await workbench.runCommand("Terraform Drift: Clear AI Key…");
     await told(`What was stored for ${server.url} is deleted.`);
-    await begin("Explain with AI");
+    await workbench.beginCommand("Terraform Drift: Explain with AI");
     await row("Sign In with Microsoft").waitFor();
     await workbench.screenshot("setUpAi-proof");
     await input().press("Escape");

@@ -54,6 +54,7 @@ describe("a webhook", function () {
       .waitFor();
     await input().fill("our secret");
     await input().press("Enter");
+    await quick().waitFor({ state: "hidden" }); // the key that opens the palette would leave the question
     const notification = await told(`will be sent to ${receiver.host}.`);
     assert.doesNotMatch(await workbench.page.locator("body").innerText(), /the-secret-part/);
     await notification.getByRole("button", { name: "Send a Test Message" }).click();

@@ -2,7 +2,16 @@
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import type { Browser, BrowserContext, ConsoleMessage, Frame, FrameLocator, Locator, Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type ConsoleMessage,
+  errors,
+  type Frame,
+  type FrameLocator,
+  type Locator,
+  type Page,
+} from "playwright-core";
 import { until } from "../terraform/surroundings";
 import { launchChromium } from "../vscode/chromium";
 import { errorsInLogs } from "../vscode/logErrors";
@@ -121,10 +130,11 @@ export class Workbench {
 
   /** Picks a colour theme by its name, and waits until it is there. */
   async chooseTheme(name: string, kind: "vs" | "vs-dark" | "hc-black" | "hc-light"): Promise<void> {
-    await (await this.#command("Preferences: Color Theme")).click();
+    await this.beginCommand("Preferences: Color Theme");
     await this.page.locator('.quick-input-widget input[aria-label^="Select Color Theme"]').waitFor();
     await this.#input.fill(name);
-    await this.#pick(this.#rows.filter({ hasText: name }).first());
+    await this.#rows.filter({ hasText: name }).first().click();
+    await this.#input.waitFor({ state: "hidden" });
     await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
   }
 
@@ -146,29 +156,32 @@ export class Workbench {
    * when it was picked, as `Date.now`.
    */
   async runCommand(title: string): Promise<number> {
-    const row = await this.#command(title);
-    const started = Date.now();
-    await this.#pick(row);
-    return started;
+    const picked = await this.beginCommand(title);
+    await this.#input.waitFor({ state: "hidden" });
+    return picked;
   }
 
-  async #command(title: string): Promise<Locator> {
-    const row = this.#rows.filter({ hasText: title }).first();
-    await this.#listed("F1", `>${title}`, row);
-    return row;
+  /** The same for a command that goes on asking. */
+  async beginCommand(title: string): Promise<number> {
+    return this.#choose("F1", `>${title}`, title);
   }
 
-  /** Opens a list by its key and types, until the row is in it. */
-  async #listed(key: string, text: string, row: Locator): Promise<void> {
-    let isThere = false;
-    while (!isThere) {
+  /** Opens a list by its key, types, and picks a row; all again where the row does not come, or the list goes while it is clicked. */
+  async #choose(key: string, text: string, row: string): Promise<number> {
+    const found = this.#rows.filter({ hasText: row }).first();
+    for (;;) {
       await this.page.keyboard.press("Escape");
       await this.page.keyboard.press(key);
-      const found = this.#input.fill(text, { timeout: PALETTE_MS }).then(() => row.waitFor({ timeout: PALETTE_MS }));
-      isThere = await found.then(
-        () => true,
-        () => false, // a page that is only loading swallows the key, and the palette does not look again by itself
-      );
+      try {
+        await this.#input.fill(text, { timeout: PALETTE_MS });
+        await found.waitFor({ timeout: PALETTE_MS });
+        const started = Date.now();
+        await found.click({ timeout: PALETTE_MS });
+        return started;
+      } catch (error) {
+        if (!(error instanceof errors.TimeoutError)) throw error;
+        // A page that is loading swallows the key, the palette does not look again by itself, and what just closed takes the focus from it.
+      }
     }
   }
 
@@ -197,9 +210,8 @@ export class Workbench {
 
   /** Opens a file of the workspace by its path in it. */
   async openFile(file: string): Promise<void> {
-    const row = this.#rows.filter({ hasText: path.posix.basename(file) }).first();
-    await this.#listed("Control+P", file, row);
-    await this.#pick(row);
+    await this.#choose("Control+P", file, path.posix.basename(file));
+    await this.#input.waitFor({ state: "hidden" });
     await this.tab(path.posix.basename(file)).waitFor();
   }
 
@@ -257,11 +269,6 @@ export class Workbench {
 
   get #rows(): Locator {
     return this.page.locator(".quick-input-list .monaco-list-row");
-  }
-
-  async #pick(row: Locator): Promise<void> {
-    await row.click();
-    await this.#input.waitFor({ state: "hidden" });
   }
 
   #read(message: ConsoleMessage): void {
