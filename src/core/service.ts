@@ -4,10 +4,12 @@
  */
 import type { DriftError } from "../shared/errors";
 import type { DriftedResource, DriftRun, RunMetadata, RunStatus, RunSummary, Trigger } from "../shared/model";
+import type { ReconcileRecord } from "../shared/reconcile";
 import type { Schedule } from "../shared/schedule";
 import type { SuggestBody } from "../shared/suggest";
 import type { AiBackend } from "./ai/backend";
 import type { Suggestion } from "./ai/suggest";
+import type { DriftReconcile, ReconcileProgress } from "./reconcile/reconcile";
 import type { ScheduleEvent } from "./schedule/scheduleEvents";
 import type { SchedulePreview, Schedules } from "./schedule/schedules";
 import type { RunPage } from "./store/runPage";
@@ -63,7 +65,10 @@ export type DriftEvent =
   /** Runs that nobody can ask for any more; null: all that had ended. */
   | { readonly kind: "removed"; readonly runIds: readonly string[] | null }
   /** Something about schedules is other than it was. */
-  | { readonly kind: "schedules"; readonly event: ScheduleEvent };
+  | { readonly kind: "schedules"; readonly event: ScheduleEvent }
+  /** An apply has begun, has ended, or was verified. */
+  | { readonly kind: "reconcile"; readonly record: ReconcileRecord }
+  | ({ readonly kind: "applying"; readonly reconcileId: string } & ReconcileProgress);
 
 /** The schedules of checks. Who runs what is due is not said here: this process, others over the same data, or a server. */
 export interface DriftSchedules extends Pick<Schedules, "add" | "update" | "remove"> {
@@ -120,6 +125,7 @@ export interface DriftService {
   /** Deletes all runs that have ended, of every root module. */
   clear(): Promise<void>;
   readonly schedules: DriftSchedules;
+  readonly reconcile: DriftReconcile;
   /** What a model says about drift, or our own rules where none is configured. What comes from elsewhere is redacted before anything is made of it. */
   suggest(about: SuggestAbout, options: SuggestOptions): Promise<Suggestion>;
   onDidChange(listener: (event: DriftEvent) => void): { dispose(): void };

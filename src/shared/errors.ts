@@ -16,6 +16,14 @@ export type DriftErrorReason =
   | "run_unreadable" // its file in the store is damaged
   | "unknown_resource"
   | "run_over" // it has ended already
+  | "unknown_review"
+  | "unknown_reconcile"
+  | "review_refused" // what would be applied is more than was agreed to
+  | "review_stale" // the state, the code or the plan is not any more what was reviewed, or too much time went by
+  | "nothing_to_apply" // the plan would change nothing
+  | "apply_running" // another apply of the root module is going on
+  | "edit_refused" // the code cannot be changed safely there
+  | "edit_unverified" // the changed code did not stand the tests, and was put back
   | "rules_unreadable" // the rules file cannot be used
   | "store_newer" // written by a newer version of this program
   | "store_unwritable" // disk full, no permission, locked for too long

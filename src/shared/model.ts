@@ -78,6 +78,8 @@ export const pendingChange = z.object({
   actions: z.array(z.string()),
   /** The drifted resource of which this change is only the consequence. */
   causedBy: z.string().optional(),
+  /** Positions that would change although they did not drift, the first 50; an addition of ours. Absent where the whole object comes or goes. */
+  attributes: z.array(z.string()).optional(),
 });
 export type PendingChange = z.infer<typeof pendingChange>;
 

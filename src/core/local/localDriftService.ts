@@ -8,6 +8,7 @@ import type { RuleUse } from "../rules/ruleFindings";
 import type { AiBackend } from "../ai/backend";
 import { subjectsOfBody, subjectsOfRun } from "../ai/subjects";
 import { suggest, type Suggestion } from "../ai/suggest";
+import type { DriftReconcile } from "../reconcile/reconcile";
 import type {
   CheckOptions,
   DriftEvent,
@@ -75,6 +76,7 @@ export class LocalDriftService implements DriftService {
   #ready: Promise<void> | undefined;
 
   readonly schedules: LocalSchedules;
+  readonly reconcile = null as unknown as DriftReconcile; // REPLACED by the engine part
 
   constructor(private readonly engine: LocalEngine) {
     this.#unstored = new UnstoredRuns(engine.store);

@@ -41,6 +41,7 @@ export async function openSource(rootDir: string, options: SourceOptions = {}): 
       const value = find(tree, address, path)?.said.value ?? null;
       return value !== null && isLiteral(value);
     },
+    accept: () => ({ files: [], accepted: [], refused: [], offers: [] }), // REPLACED by the part that edits code
     calls: (address) => callsOf(tree, address),
     blocks: () => modulesOf(tree).flatMap((module) => blocksOf(tree, module)),
     files: () => [...new Set(modulesOf(tree).flatMap(({ code }) => code.files.map(({ path }) => tree.fromRoot(path))))],

@@ -1,4 +1,6 @@
 /** Where things stand in the Terraform code. Interfaces only: what implements them is loaded by `import("./openSource")`. */
+import type { Json } from "../../shared/model";
+import type { TextEdit } from "../textEdit";
 
 /** A stretch of one file; lines and columns from 1, columns in UTF-16 units as editors count them. The end is exclusive. */
 export interface Place {
@@ -15,6 +17,49 @@ export interface Feed {
   /** What the place belongs to: `module.a.var.x`, `local.x`; of an argument the block that it stands in: `module.a`, `aws_x.y`. */
   address: string;
   place: Place;
+}
+
+/** An actual value that the code is to say. */
+export interface ActualValue {
+  /** In our notation: `tags["Env"]`, `ingress[0].cidr_blocks[1]`; of list elements the actual index, of those that are gone the recorded one. */
+  path: string;
+  /** The same in the code, where the plan counts blocks in another order (`codePathOf`); absent: `path`. */
+  codePath?: string | null;
+  /** Recorded in the state; null where it was absent. What the code says now is not always the same. */
+  before: Json;
+  /** Null with `action` "delete": the code is to say nothing any more. */
+  after: Json;
+  action: "update" | "create" | "delete";
+}
+
+/** A file as it is and as it is to be. */
+export interface FileChange {
+  /** Relative to the root module, with "/"; may start with "../". */
+  file: string;
+  before: string;
+  edits: TextEdit[];
+  after: string;
+}
+
+/** A change of the code that decides more than the one resource. */
+export interface CodeOffer {
+  /** In words, as the end of a sentence: "the default of var.size (variables.tf:3)". */
+  what: string;
+  /** What else is decided by it: addresses and attributes, "module.b" …; empty: nothing else. */
+  usedBy: string[];
+  /** The paths that it settles. */
+  paths: string[];
+  files: FileChange[];
+}
+
+/** What became of the values that the code is to say. */
+export interface Acceptance {
+  /** All of them together are one change; empty where nothing could be accepted. */
+  files: FileChange[];
+  accepted: string[];
+  /** One sentence each, with the place that decides it where there is one. */
+  refused: { path: string; reason: string; place: Place | null }[];
+  offers: CodeOffer[];
 }
 
 /** What a block declares; other top-level blocks (`provider`, `terraform`, `moved` …) are not located. */
@@ -68,6 +113,16 @@ export interface Source {
   feeding(address: string, path: string): Feed[];
   /** Whether the code decides this attribute by an expression in which nothing is computed. */
   isLiteral(address: string, path: string): boolean;
+  /**
+   * How the code is to be changed so that it says what is there now, for one resource instance. Only literals of the resource's own block are
+   * accepted; what is decided elsewhere is refused, with an offer where one literal elsewhere decides it. `varFiles`: those that
+   * Terraform is given beside its own, relative to the root module or absolute; `vars`: variables set in no file.
+   */
+  accept(
+    address: string,
+    values: readonly ActualValue[],
+    given?: { varFiles?: readonly string[]; vars?: readonly string[] },
+  ): Acceptance;
   /** For what is in a module: the headers of the module blocks that call it, outermost first, as far as they are in the code. */
   calls(address: string): Place[];
   /** Every located block of all modules reachable from the root, in the order of files and lines, a module's blocks after its caller's. */
