@@ -2,247 +2,30 @@
  * One check: an ordinary plan, read as data (design: semantics, section 1). It can change nothing: the runner refuses any
  * other command, the plan file lies in a private folder and goes with it, and nothing that was started outlives it.
  */
-import { stat } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
 import { DriftError, oneLine } from "../../shared/errors";
-import type { RunMetadata } from "../../shared/model";
-import { type PlanReport, readPlanReport, type Redact, redactWithoutPlan } from "../plan/planReport";
-import type { Log } from "../ports";
-import { loadRules } from "../rules/loadRules";
-import { type Binary, findBinary } from "../terraform/binary";
-import { terraformEnv } from "../terraform/environment";
-import { createEventFollower, type Progress, type StreamReport } from "../terraform/events";
-import { explainFailure, explainStop } from "../terraform/failures";
-import { forEachLine } from "../terraform/lines";
-import { planArguments, showArguments } from "../terraform/planArguments";
-import { type Ending, runReadOnly, type RunOptions } from "../terraform/runner";
+import { redactWithoutPlan } from "../plan/planReport";
 import { createTempFolder } from "../terraform/tempFolder";
 import { startWatchdog } from "../terraform/watchdog";
-import { type Asked, type CheckOutcome, conclude, failed, redactDiagnostic } from "./checkOutcome";
-import { classifyOptions, type Surroundings } from "./findings";
-import { gitState } from "./gitState";
-import { instancesInLocalState } from "./knownTotal";
-import { lazily } from "./lazily";
-
-export interface CheckRequest extends Asked {
-  readonly environment: NodeJS.ProcessEnv;
-  /** Instances of the last run, if there was one. Never rejects. */
-  readonly lastTotal: () => Promise<number | undefined>;
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: Progress) => void;
-  /** The folder in which the person types commands: paths are shown as seen from there. Null: nobody knows, then in full. */
-  readonly shownFrom: string | null;
-  readonly log: Log;
-}
+import { type CheckOutcome, conclude, failed } from "./checkOutcome";
+import { makePlan, type PlanRequest } from "./makePlan";
 
 /** Never rejects for anything that a person, the code or the cloud did: that is an outcome with a failure. */
-export async function checkRootModule(request: CheckRequest): Promise<CheckOutcome> {
-  const git = lazily(() => gitState(request.root.dir, { env: request.environment }));
-  try {
-    const binary = await findBinary({
-      path: request.settings.binary,
-      wrapper: request.settings.wrapper ?? [],
-      env: request.environment,
-    });
-    return await planAndRead(request, binary, git);
-  } catch (error) {
-    if (!(error instanceof DriftError)) request.log.error("The check failed unexpectedly.", error);
-    const failure = error instanceof DriftError ? error : new DriftError("terraform_failed", oneLine(error));
-    return failed(request, failure, {
-      stream: null,
-      redact: redactWithoutPlan(variablesOf(request)),
-      source: await git(),
-    });
+export async function checkRootModule(request: PlanRequest): Promise<CheckOutcome> {
+  const { log } = request;
+  const folder = await createTempFolder({ log }).catch(asDriftError);
+  if (folder instanceof DriftError) {
+    return failed(request, folder, { stream: null, redact: redactWithoutPlan([]), source: {} });
   }
-}
-
-async function planAndRead(
-  request: CheckRequest,
-  binary: Binary,
-  git: () => Promise<RunMetadata["source"]>,
-): Promise<CheckOutcome> {
-  const { root, settings, log } = request;
-  const folder = await createTempFolder({ log });
   const watchdog = await startWatchdog(folder.path, { log });
   try {
-    const surroundings = lazily(() => lookAround(request, binary.kind));
-    const planFile = join(folder.path, "plan");
-    const options: RunOptions = {
-      cwd: root.dir,
-      env: terraformEnv(request.environment, {
-        ...settings.env,
-        ...(root.terraformWorkspace === undefined ? {} : { TF_WORKSPACE: root.terraformWorkspace }),
-      }),
-      signal: request.signal,
-      watchdog,
-    };
-    if (!(await hasWorkspace(request, binary, options))) throw noWorkspace(root);
-    const deadline = request.clock.now().getTime() + settings.timeoutMs;
-    let total: number | undefined;
-    const follower = createEventFollower({ knownTotal: () => total, onProgress: request.onProgress });
-    const onceTerraformRuns = async (): Promise<void> => {
-      void git();
-      void surroundings();
-      total = await totalOf(request);
-    };
-    const plan = await runReadOnly(
-      binary,
-      planArguments({
-        out: planFile,
-        targets: request.targets ?? [],
-        vars: root.vars,
-        varFiles: root.varFiles,
-        parallelism: settings.parallelism,
-        lock: settings.lock,
-      }),
-      { ...options, timeoutMs: settings.timeoutMs },
-      async (stdout) => {
-        const lines = forEachLine(stdout, (line, cut) => follower.line(line, cut));
-        await Promise.all([lines, onceTerraformRuns()]);
-      },
-    );
-    log.info(
-      `terraform plan in ${root.workspaceId}: exit code ${plan.exitCode ?? plan.signal ?? "none"}, ${plan.ended}`,
-    );
-
-    const stream = follower.report();
-    const stopped = explainStop(plan.ended);
-    const withoutPlan = { stream, redact: redactWithoutPlan(variablesOf(request)), source: await git() };
-    if (stopped !== undefined) return failed(request, stopped, withoutPlan);
-    const planFailure = (redact: Redact) =>
-      failureOf(request, binary, redactStream(stream, redact), redactEnding(plan, redact));
-    if (!(await exists(planFile))) {
-      const failure = planFailure(withoutPlan.redact) ?? new DriftError("terraform_failed", "Terraform wrote no plan.");
-      return failed(request, failure, withoutPlan);
-    }
-
-    const show = await runReadOnly(
-      binary,
-      showArguments(planFile),
-      { ...options, timeoutMs: Math.max(1, deadline - request.clock.now().getTime()) },
-      (stdout) => readPlanReport(stdout, surroundings().then(classifyOptions), variablesOf(request)),
-    );
-    const showStopped = explainStop(show.ended);
-    if (showStopped !== undefined) return failed(request, showStopped, withoutPlan);
-    if (show.exitCode !== 0 || show.output.status === "rejected") {
-      return failed(
-        request,
-        planFailure(withoutPlan.redact) ?? showFailure(request, binary, redactEnding(show, withoutPlan.redact)),
-        withoutPlan,
-      );
-    }
-    const report = show.output.value;
-    return conclude(request, {
-      report,
-      surroundings: await surroundings(),
-      stream,
-      failure: planFailure(report.redact),
-      source: await git(),
-      binary: stream.tool?.binary ?? binary.kind,
-    });
+    const made = await makePlan(request, { folder, watchdog });
+    return made.kind === "none" ? failed(request, made.cause, made.known) : conclude(request, made);
   } finally {
     await folder.dispose();
     watchdog.dispose();
   }
 }
 
-/**
- * Asked before the plan: with a Terraform workspace that does not exist, Terraform would make it (a folder, where the state
- * is local), and plan everything as new.
- */
-async function hasWorkspace({ root }: CheckRequest, binary: Binary, options: RunOptions): Promise<boolean> {
-  const { terraformWorkspace } = root;
-  if (terraformWorkspace === undefined || terraformWorkspace === "default") return true;
-  const env = { ...options.env, TF_WORKSPACE: undefined };
-  const names: string[] = [];
-  const list = await runReadOnly(binary, ["workspace", "list"], { ...options, env, timeoutMs: 60_000 }, (stdout) =>
-    forEachLine(stdout, (line) => names.push(line.replace(/^\*?\s+/, "").trim())),
-  );
-  return list.exitCode !== 0 || names.includes(terraformWorkspace); // a backend that cannot list them proves nothing
-}
-
-function noWorkspace({ terraformWorkspace = "" }: Asked["root"]): DriftError {
-  return new DriftError(
-    "configuration_invalid",
-    `There is no Terraform workspace "${terraformWorkspace}" here.`,
-    "See `terraform workspace list`.",
-  );
-}
-
-/** The code and the rules, read while Terraform works. */
-async function lookAround({ root, environment }: CheckRequest, tool: Binary["kind"]): Promise<Surroundings> {
-  const dataDirectory = environment.TF_DATA_DIR;
-  const { openSource } = await import("../source/openSource"); // a bundle of its own
-  const [source, rules] = await Promise.all([
-    openSource(root.dir, { tool, ...(dataDirectory === undefined ? {} : { dataDirectory }) }),
-    loadRules(root.dir, root.topDir, root.workspaceId),
-  ]);
-  return { source, rules };
-}
-
-async function totalOf({ root, targets, lastTotal }: CheckRequest): Promise<number | undefined> {
-  if (targets !== null) return undefined;
-  return (await instancesInLocalState(root.dir, root.terraformWorkspace)) ?? lastTotal();
-}
-
-async function exists(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** Before anything is quoted of it, and perhaps cut in the middle of a secret. */
-function redactStream(stream: StreamReport, redact: Redact): StreamReport {
-  const diagnostics = stream.diagnostics.map((diagnostic) => redactDiagnostic(diagnostic, redact));
-  return { ...stream, diagnostics };
-}
-
-function redactEnding<T>(ending: Ending<T>, redact: Redact): Ending<T> {
-  return { ...ending, stderrTail: redact.text(ending.stderrTail) };
-}
-
-/** Exit codes 0 and 2 both mean that the plan was made. */
-function failureOf(request: CheckRequest, binary: Binary, stream: StreamReport, plan: Ending<void>): DriftError | null {
-  if (plan.exitCode === 0 || plan.exitCode === 2) return null;
-  return explainFailure({
-    diagnostics: stream.diagnostics,
-    stderrTail: plan.stderrTail,
-    exitCode: plan.exitCode,
-    folder: shownFolder(request),
-    binary: stream.tool?.binary ?? binary.kind,
-  });
-}
-
-function showFailure(request: CheckRequest, binary: Binary, show: Ending<PlanReport>): DriftError {
-  if (show.exitCode === 0 && show.output.status === "rejected" && show.output.reason instanceof DriftError) {
-    return show.output.reason;
-  }
-  const { exitCode, stderrTail } = show;
-  return explainFailure({
-    diagnostics: [],
-    stderrTail,
-    exitCode,
-    folder: shownFolder(request),
-    binary: binary.kind,
-  });
-}
-
-/** As the person would type it. */
-function shownFolder({ root, shownFrom }: CheckRequest): string {
-  if (shownFrom === null) return root.dir;
-  const path = relative(shownFrom, root.dir).split(sep).join("/");
-  return path === "" ? "." : path.startsWith("../..") ? root.dir : path;
-}
-
-/**
- * Assignments whose values may be secret: flags, `TF_VAR_…`, and what providers are given by the environment, which they may
- * quote in their messages. Where secrets are kept (`KUBECONFIG`) is none.
- */
-function variablesOf({ root, environment, settings }: CheckRequest): string[] {
-  const fromEnvironment = Object.entries({ ...environment, ...settings.env }).flatMap(([name, value = ""]) => {
-    if (name.startsWith("TF_VAR_")) return [`${name.slice("TF_VAR_".length)}=${value}`];
-    return value.length < 8 || /^([~.]*[\\/]|[A-Za-z]:)/.test(value) ? [] : [`${name}=${value}`];
-  });
-  return [...(root.vars ?? []), ...fromEnvironment];
+function asDriftError(error: unknown): DriftError {
+  return error instanceof DriftError ? error : new DriftError("terraform_failed", oneLine(error));
 }

@@ -11,7 +11,8 @@ import type {
   Reason,
   Severity,
 } from "../../shared/model";
-import { REASONS, SENSITIVE, UNKNOWN, atLeastAsGrave } from "../../shared/vocabulary";
+import type { PlannedChange } from "../../shared/reconcile";
+import { REASONS, atLeastAsGrave } from "../../shared/vocabulary";
 import { parsePath } from "../source/attributePath";
 import { type AttributeDrift, attributeDrift, type Planned } from "./attributeDrift";
 import { canonical, sameValue } from "./compare";
@@ -19,10 +20,12 @@ import { type ConfiguredResource, configuredResource, constantAt, isConfigured }
 import { stepsInCode } from "./codePath";
 import { type EchoFinder, echoFinders } from "./echo";
 import { noiseReason } from "./noise";
+import { plannedChanges } from "./plannedChanges";
 import type { PathStep } from "./paths";
 import { findPendingChanges } from "./pending";
 import { type ChangeFact, type DriftFact, type PlanFacts, UNKNOWN_VALUE } from "./planFacts";
-import { redactAddress, redactKey, redactPath, redactValue } from "./redact";
+import { redactAddress, redactKey, redactPath } from "./redact";
+import { shownValues } from "./shownValues";
 import { attributeVerdict, type Verdict } from "./severity";
 import { type Marks, marksBelow } from "./sensitivity";
 
@@ -49,6 +52,8 @@ export interface Classified {
   readonly codePathOf: CodePathOf;
   readonly driftedResources: DriftedResource[];
   readonly pendingChanges: PendingChange[];
+  /** Made when asked for: only who is about to apply the plan reads it. */
+  readonly plannedChanges: () => PlannedChange[];
 }
 
 /** Everything in the result is redacted. Drifted resources come gravest first, of these what is open to the world, then by address. */
@@ -59,19 +64,24 @@ export function classify(facts: PlanFacts, options: ClassifyOptions = {}): Class
     .map((one) => ({ resource: one.resource(), isUrgent: one.isUrgent }))
     .sort(gravestFirst)
     .map(({ resource }) => resource);
-  const pendingChanges = findPendingChanges(facts, new Map(found.map((one) => [one.address, one.positions]))).map(
-    (change) => ({
-      ...change,
-      address: redactAddress(change.address, facts.secrets),
-      ...(change.causedBy === undefined ? {} : { causedBy: redactAddress(change.causedBy, facts.secrets) }),
-    }),
-  );
+  const drifted = new Map(found.map((one) => [one.address, one.positions]));
+  const pending = findPendingChanges(facts, drifted);
+  const pendingChanges = pending.map((change) => ({
+    ...change,
+    address: redactAddress(change.address, facts.secrets),
+    ...(change.causedBy === undefined ? {} : { causedBy: redactAddress(change.causedBy, facts.secrets) }),
+  }));
   const codePaths = new Map(found.flatMap((one) => one.codePaths()));
   const codePathOf: CodePathOf = (address, attribute) => {
     const path = codePaths.get(keyOf(address, attribute));
     return path === undefined ? attribute : path;
   };
-  return { driftedResources, pendingChanges, codePathOf };
+  return {
+    driftedResources,
+    pendingChanges,
+    codePathOf,
+    plannedChanges: () => plannedChanges(facts, drifted, pending),
+  };
 }
 
 function keyOf(address: string, attribute: string): string {
@@ -285,11 +295,11 @@ class ResourceClassifier {
     const { before, after, planned } = drift;
     const decided = effect !== "kept" && effect !== "noise" && planned !== "unchanged";
     const wanted = decided ? planned.value : effect === "converged" ? after : undefined;
-    const values = [before, after, ...(decided || effect === "converged" ? [wanted] : [])].map((value) =>
-      this.#redact(value ?? null, drift),
+    const [[shownBefore, shownAfter, shownPlanned], sensitive] = shownValues(
+      drift,
+      [before, after, ...(decided || effect === "converged" ? [wanted] : [])],
+      { marks: this.#marks, secrets: this.facts.secrets, mayBeAlike: effect === "noise" },
     );
-    const sensitive = hidesTheDifference(drift, values, effect);
-    const [shownBefore, shownAfter, shownPlanned] = sensitive ? values.map(() => SENSITIVE) : values;
     return {
       attribute: redactPath(drift.steps, drift.path, this.facts.secrets),
       action: isAbsent(before) ? "create" : isAbsent(after) ? "delete" : "update",
@@ -303,12 +313,6 @@ class ResourceClassifier {
       sensitive,
       location: null,
     };
-  }
-
-  #redact(value: Json, drift: AttributeDrift): Json {
-    if (drift.secret) return SENSITIVE;
-    const marks = drift.steps.reduce<Marks>(marksBelow, this.#marks);
-    return redactValue(revealUnknown(value), marks, this.facts.secrets);
   }
 }
 
@@ -332,33 +336,8 @@ const DELETED: Record<DriftedResource["remedy"], string> = {
   none: "deleted outside; the code does not have it either, so applying will not bring it back",
 };
 
-/**
- * Whether recorded, actual and planned value are to be hidden together: one of them is a secret as a whole; or nothing is left
- * of the difference, so that it was in a secret; or the values are of different kinds, and a part of one says nothing about where
- * the secret is in the other.
- */
-function hidesTheDifference(drift: AttributeDrift, values: readonly Json[], effect: Effect): boolean {
-  if (drift.secret || values.includes(SENSITIVE)) return true;
-  const [before = null, after = null] = values;
-  if (effect !== "noise" && sameValue(before, after)) return true;
-  const kinds = new Set(values.filter((value) => value !== null).map(kindOf));
-  return kinds.size > 1 && values.some((value) => canonical(value).includes(JSON.stringify(SENSITIVE)));
-}
-
-function kindOf(value: Json): string {
-  return Array.isArray(value) ? "list" : typeof value;
-}
-
 function isAbsent(value: Json | undefined): boolean {
   return value === undefined || value === null;
-}
-
-/** The mark for an unknown value, in the words that people see. */
-function revealUnknown(value: Json): Json {
-  if (value === UNKNOWN_VALUE) return UNKNOWN;
-  if (Array.isArray(value)) return value.map(revealUnknown);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revealUnknown(item)]));
 }
 
 /** Whether `ignore_changes` covers a position: it names it, or something above it, in any of HCL's spellings. */

@@ -5,6 +5,10 @@ import { canonical } from "./compare";
 import { configuredResource, type ConfiguredModule, isConfigured, moduleAt, moduleCalls } from "./configuration";
 import type { PathStep } from "./paths";
 import { type ChangeFact, type PlanFacts, UNKNOWN_VALUE } from "./planFacts";
+import { redactPath } from "./redact";
+import { type Marks, marksBelow } from "./sensitivity";
+
+const ATTRIBUTES_AT_MOST = 50;
 
 /** `drifted`: the drifted positions by address; of deleted objects none. In the order of the document. */
 export function findPendingChanges(
@@ -12,42 +16,56 @@ export function findPendingChanges(
   drifted: ReadonlyMap<string, readonly AttributeDrift[]>,
 ): PendingChange[] {
   const deleted = new Set(facts.drift.filter((drift) => drift.action === "delete").map(({ address }) => address));
-  const pending = [...facts.changes.values()].filter((change) => {
-    if (deleted.has(change.address) && change.actions.includes("create")) return false;
-    const positions = drifted.get(change.address);
-    return positions === undefined || positions.length === 0 || changesMoreThan(facts, change, positions);
-  });
   const suspects = findSuspects(facts, drifted, deleted);
-  return [...pending, ...facts.deposedChanges].map((change) => {
+  return [...facts.changes.values(), ...facts.deposedChanges].flatMap((change) => {
+    if (!change.deposed && deleted.has(change.address) && change.actions.includes("create")) return [];
+    const positions = change.deposed ? [] : (drifted.get(change.address) ?? []);
+    const ofTheWhole = positions.length === 0 || isOfTheWhole(change, positions);
+    const attributes = undriftedPositions(plannedPositions(change, facts.marks.get(change.address) ?? null), positions)
+      .filter((position) => !isComputed(facts, change, position))
+      .slice(0, ATTRIBUTES_AT_MOST)
+      .map(({ steps, path }) => redactPath(steps, path, facts.secrets));
+    if (!ofTheWhole && attributes.length === 0) return [];
     const causedBy = causeOf(facts, change, suspects);
     return {
       address: change.address,
       actions: [...change.actions],
       ...(causedBy === null ? {} : { causedBy }),
+      ...(attributes.length === 0 ? {} : { attributes }),
     };
   });
 }
 
-/** Whether a planned change touches a position that did not drift. */
-function changesMoreThan(facts: PlanFacts, change: ChangeFact, positions: readonly AttributeDrift[]): boolean {
-  const replaced = change.actions.includes("delete") && change.actions.includes("create");
-  const driftedAttributes = new Set(positions.map(({ steps }) => steps[0]));
-  if (replaced && change.replacedBy.some((attribute) => !driftedAttributes.has(attribute))) return true;
-  if (change.actions.length === 1 && change.actions[0] !== "update") return true;
-  const resource = configuredResource(facts.configuration, change);
+/** Positions that the provider or the code would change, compared backwards, so that elements of lists carry their actual places, as those of drifted positions do. */
+export function plannedPositions({ attributes }: ChangeFact, marks: Marks): AttributeDrift[] {
+  return [...attributes].flatMap(([name, { from, to, called }]) =>
+    attributeDrift(name, { before: to, after: from, planned: "unchanged" }, marksBelow(marks, name), called),
+  );
+}
+
+/** What the provider computes anew is the consequence of a change, not a change of the code. */
+export function isComputed(facts: PlanFacts, change: ChangeFact, { before, steps }: AttributeDrift): boolean {
+  return before === UNKNOWN_VALUE && !isConfigured(configuredResource(facts.configuration, change), steps);
+}
+
+/** Of planned positions those that did not drift. */
+export function undriftedPositions(
+  planned: readonly AttributeDrift[],
+  positions: readonly AttributeDrift[],
+): AttributeDrift[] {
   const drifted = pathTree(positions.map(({ steps }) => steps));
   const lost = new Set(positions.filter(isElement).map(elementKey));
-  return [...change.attributes].some(([name, { from, to }]) => {
-    // Compared backwards, so that elements of lists carry their actual places, as those of drifted positions do.
-    const planned = attributeDrift(name, { before: to, after: from, planned: "unchanged" }, null);
-    // What the provider computes anew is the consequence of a change, not a change of the code.
-    return planned.some(
-      (one) =>
-        (one.before !== UNKNOWN_VALUE || isConfigured(resource, one.steps)) &&
-        !overlaps(drifted, one.steps) &&
-        !(isElement(one) && one.after === undefined && lost.has(elementKey(one))),
-    );
-  });
+  return planned.filter(
+    (one) => !overlaps(drifted, one.steps) && !(isElement(one) && one.after === undefined && lost.has(elementKey(one))),
+  );
+}
+
+/** Whether the object itself comes, goes or is replaced for other reasons than its drift. */
+function isOfTheWhole(change: ChangeFact, positions: readonly AttributeDrift[]): boolean {
+  const replaced = change.actions.includes("delete") && change.actions.includes("create");
+  const driftedAttributes = new Set(positions.map(({ steps }) => steps[0]));
+  if (replaced) return change.replacedBy.some((attribute) => !driftedAttributes.has(attribute));
+  return change.actions.length === 1 && change.actions[0] !== "update";
 }
 
 /** An element of a list by its value before: what was lost outside may come back at another place. */

@@ -54,6 +54,12 @@ export interface ChangeFact extends ResourceIdentity {
   readonly replacedBy: readonly string[];
 }
 
+/** What an apply does beside changing objects: it moves an address, takes an object into the state, or has a provider do something. */
+export interface ExtraFact {
+  readonly address: string;
+  readonly action: "move" | "import" | "invoke";
+}
+
 /** A resource whose content may show up inside another one. */
 export interface SiblingFact {
   readonly address: string;
@@ -74,6 +80,7 @@ export interface PlanFacts {
   /** By address, deposed objects apart. */
   readonly changes: ReadonlyMap<string, ChangeFact>;
   readonly deposedChanges: readonly ChangeFact[];
+  readonly extras: readonly ExtraFact[];
   /** Addresses that the plan leaves as they are. */
   readonly unchanged: ReadonlySet<string>;
   readonly totalResources: number;
@@ -104,6 +111,7 @@ const resourceEntry = z.looseObject({
   index: z.union([z.string(), z.number()]).nullish(),
   provider_name: textOrNone,
   deposed: textOrNone,
+  previous_address: textOrNone,
   change: z.looseObject({
     actions: z.array(z.string()),
     before: z.unknown().optional(),
@@ -112,6 +120,7 @@ const resourceEntry = z.looseObject({
     before_sensitive: z.unknown().optional(),
     after_sensitive: z.unknown().optional(),
     replace_paths: z.unknown().optional(),
+    importing: z.unknown().optional(),
   }),
 });
 type ResourceEntry = z.infer<typeof resourceEntry>;
@@ -120,6 +129,7 @@ const WANTED = new Map<string, Wanted>([
   ["resource_drift", "elements"],
   ["resource_changes", "changes"],
   ["relevant_attributes", "elements"],
+  ["action_invocations", "elements"],
   ["output_changes", "value"],
   ["variables", "value"],
   ["configuration", "value"],
@@ -140,6 +150,7 @@ export class PlanFactsReader implements PlanReader {
   readonly #drift: DriftFact[] = [];
   readonly #changes = new Map<string, ChangeFact>();
   readonly #deposed: ChangeFact[] = [];
+  readonly #extras: ExtraFact[] = [];
   readonly #unchanged = new Set<string>();
   readonly #covered = new Set<string>();
   readonly #stateInstances = new Set<string>();
@@ -168,6 +179,7 @@ export class PlanFactsReader implements PlanReader {
     if (key === "resource_drift") this.#entry(key, json, (entry, marks) => this.#driftEntry(entry, marks));
     else if (key === "resource_changes") this.#entry(key, json, (entry, marks) => this.#changeEntry(entry, marks));
     else if (key === "relevant_attributes") this.#relevantEntry(json);
+    else if (key === "action_invocations") this.#invocation(json);
     else if (key === "prior_state") this.#stateEntry(json);
     else this.#values.set(key, json);
   }
@@ -220,6 +232,7 @@ export class PlanFactsReader implements PlanReader {
     if (entry.mode === "data") return;
     this.#takeMarks(identity.address, marks);
     const deposed = isDeposed(entry);
+    this.#takeExtras(identity.address, entry);
     if (label !== "create" && !deposed) this.#covered.add(identity.address);
     this.#takeSibling(identity, before);
     if (label === "no-op" || label === "read" || actions.length === 0) {
@@ -237,6 +250,18 @@ export class PlanFactsReader implements PlanReader {
     };
     if (deposed) this.#deposed.push(fact);
     else this.#changes.set(identity.address, fact);
+  }
+
+  #takeExtras(address: string, { previous_address, change }: ResourceEntry): void {
+    const earlier = said(previous_address);
+    if (earlier !== undefined && earlier !== address) this.#extras.push({ address, action: "move" });
+    if (change.importing !== undefined && change.importing !== null) this.#extras.push({ address, action: "import" });
+  }
+
+  #invocation(json: Json): void {
+    const address = member(json, "address");
+    if (typeof address === "string") this.#extras.push({ address, action: "invoke" });
+    else this.#misshapen("action_invocations", undefined);
   }
 
   /** Unites the marks of an address from all its entries. */
@@ -286,6 +311,7 @@ export class PlanFactsReader implements PlanReader {
       drift: this.#drift,
       changes: this.#changes,
       deposedChanges: this.#deposed,
+      extras: this.#extras,
       unchanged: this.#unchanged,
       totalResources: covered.size,
       outputChanges: this.#outputChanges(),

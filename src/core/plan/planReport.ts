@@ -1,5 +1,6 @@
 /** The way into and out of `core/plan`: a plan document goes in as bytes, only redacted findings come out. */
 import type { DriftedResource, PendingChange } from "../../shared/model";
+import type { PlannedChange } from "../../shared/reconcile";
 import { classify, type ClassifyOptions, type CodePathOf } from "./classify";
 import { PlanFactsReader } from "./planFacts";
 import { redactAddress, redactText } from "./redact";
@@ -26,6 +27,8 @@ export interface PlanReport {
   readonly codePathOf: CodePathOf;
   readonly pendingChanges: readonly PendingChange[];
   readonly outputChanges: readonly string[];
+  /** What applying the plan would do. Made when asked for. */
+  readonly plannedChanges: () => PlannedChange[];
   /** `resource_changes` counted by their actions, joined with "+". */
   readonly plannedActions: ReadonlyMap<string, number>;
   /** One sentence for each entry that could not be read. */
@@ -56,7 +59,7 @@ export async function readPlanReport(
   await scanPlan(source, reader);
   const facts = reader.facts();
   addVariables(facts.secrets, variables);
-  const { driftedResources, pendingChanges, codePathOf } = classify(facts, await options);
+  const { driftedResources, pendingChanges, codePathOf, plannedChanges } = classify(facts, await options);
   const redact = redactWith(facts.secrets);
   return {
     formatVersion: facts.formatVersion,
@@ -70,6 +73,7 @@ export async function readPlanReport(
     codePathOf,
     pendingChanges,
     outputChanges: facts.outputChanges,
+    plannedChanges,
     plannedActions: facts.plannedActions,
     unreadable: facts.unreadable.map(redact.text),
     redact,

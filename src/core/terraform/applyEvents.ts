@@ -1,0 +1,79 @@
+/** The event stream of `terraform apply -json`: how far it is, and what it says that it did. */
+import * as z from "zod";
+import type { ChangeCounts } from "../../shared/reconcile";
+import { createEventFollower, type Progress, type StreamReport } from "./events";
+
+/** What an apply said up to now; texts are RAW, as in `StreamReport`. */
+export interface ApplyReport extends Pick<StreamReport, "diagnostics" | "messages"> {
+  /** Completed changes of resource instances. */
+  readonly applied: ChangeCounts;
+  /** Begun and never completed: what became of them is not known. */
+  readonly unfinished: readonly string[];
+}
+
+export interface ApplyFollower {
+  /** As in `EventFollower`. */
+  readonly line: (text: string, cut?: boolean) => void;
+  readonly report: () => ApplyReport;
+}
+
+const changeEvent = z.object({
+  type: z.enum(["apply_start", "apply_complete", "apply_errored"]),
+  "@message": z.string().catch(""),
+  hook: z.object({ resource: z.object({ addr: z.string() }), action: z.string() }),
+});
+type ChangeEvent = z.infer<typeof changeEvent>;
+
+/** Terraform's words for what it does to an object. A replacement is two steps, each with its own. */
+const COUNTED: Readonly<Record<string, keyof ChangeCounts>> = { create: "add", update: "change", delete: "remove" };
+
+/** `total`: how many resource instances will be changed; a replacement counts once. */
+export function createApplyFollower(total: number, onProgress: (progress: Progress) => void): ApplyFollower {
+  const messages = createEventFollower();
+  const open = new Map<string, string>();
+  const touched = new Set<string>();
+  const applied = { add: 0, change: 0, remove: 0 };
+
+  const take = ({ type, hook, "@message": message }: ChangeEvent): void => {
+    const { addr } = hook.resource;
+    const counted = Object.hasOwn(COUNTED, hook.action) ? COUNTED[hook.action] : undefined;
+    if (counted === undefined) return; // data sources are read, and modules report nothing of their own
+    if (type === "apply_start") open.set(addr, hook.action);
+    else {
+      open.delete(addr);
+      if (type === "apply_complete") {
+        applied[counted]++;
+        touched.add(addr);
+      }
+    }
+    messages.line(message);
+    const done = [...touched].filter((address) => !open.has(address)).length;
+    onProgress({ done, total: Math.max(total, touched.size), current: open.keys().next().value ?? null });
+  };
+
+  return {
+    line: (text, cut = false) => {
+      const event = cut ? undefined : eventIn(text);
+      if (event === undefined) messages.line(text, cut);
+      else take(event);
+    },
+    report: () => {
+      const report = messages.report();
+      return {
+        diagnostics: report.diagnostics,
+        messages: report.messages,
+        applied: { ...applied },
+        unfinished: [...open.keys()],
+      };
+    },
+  };
+}
+
+function eventIn(text: string): ChangeEvent | undefined {
+  if (!text.startsWith("{")) return undefined;
+  try {
+    return changeEvent.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined; // no JSON: the other reader shows it as the text that it is
+  }
+}
