@@ -44,7 +44,8 @@ export function openService(preferences: Preferences, roots: readonly RootModule
     resolve: (ref) =>
       roots.find((root) => root.projectId === ref.projectId && root.workspaceId === ref.workspaceId) ?? null,
     environment: process.env,
-    schedules: { dataDir: preferences.dataDir, jitterMs: () => preferences.jitterMs },
+    dataDir: preferences.dataDir,
+    scheduleJitterMs: () => preferences.jitterMs,
     model: () => configuredModel(preferences.ai, log),
     shownFrom: process.cwd(),
     clock: systemClock,

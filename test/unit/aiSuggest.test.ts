@@ -50,7 +50,8 @@ describe("suggestions of the service", () => {
     const service = new LocalDriftService({
       ...{ store, model, environment: {}, shownFrom: null, clock: systemClock, log: silentLog },
       settings: () => DEFAULT_SETTINGS,
-      schedules: { dataDir: folder, jitterMs: () => 0 },
+      dataDir: folder,
+      scheduleJitterMs: () => 0,
       resolve: () => null,
     });
     services.push(service);

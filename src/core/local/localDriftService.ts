@@ -8,7 +8,7 @@ import type { RuleUse } from "../rules/ruleFindings";
 import type { AiBackend } from "../ai/backend";
 import { subjectsOfBody, subjectsOfRun } from "../ai/subjects";
 import { suggest, type Suggestion } from "../ai/suggest";
-import type { DriftReconcile } from "../reconcile/reconcile";
+import { LocalReconcile } from "../reconcile/localReconcile";
 import type {
   CheckOptions,
   DriftEvent,
@@ -19,6 +19,7 @@ import type {
   SuggestOptions,
   WorkspaceRef,
 } from "../service";
+import { openReconcileStore } from "../store/reconcileStore";
 import { newRunId } from "../store/runId";
 import type { RunPage } from "../store/runPage";
 import type { RunStore } from "../store/runStore";
@@ -42,12 +43,10 @@ export interface LocalEngine {
   readonly environment: NodeJS.ProcessEnv;
   /** The model that explains drift; null: none is configured. Rejects as `openBackend` does. */
   readonly model: () => Promise<AiBackend | null>;
-  readonly schedules: {
-    /** The folder of the runs. */
-    readonly dataDir: string;
-    /** Up to how many milliseconds after its time a scheduled check starts; asked for each. */
-    readonly jitterMs: () => number;
-  };
+  /** The folder of the runs, for what is stored beside them. */
+  readonly dataDir: string;
+  /** Up to how many milliseconds after its time a scheduled check starts; asked for each. */
+  readonly scheduleJitterMs: () => number;
   /** The folder in which the person types commands, for the paths in what is advised; null: nobody knows. */
   readonly shownFrom: string | null;
   readonly clock: Clock;
@@ -76,13 +75,22 @@ export class LocalDriftService implements DriftService {
   #ready: Promise<void> | undefined;
 
   readonly schedules: LocalSchedules;
-  readonly reconcile = null as unknown as DriftReconcile; // REPLACED by the engine part
+  readonly reconcile: LocalReconcile;
 
   constructor(private readonly engine: LocalEngine) {
     this.#unstored = new UnstoredRuns(engine.store);
-    const { clock, log } = engine;
+    const { dataDir, clock, log, settings, environment, shownFrom } = engine;
+    this.reconcile = new LocalReconcile({
+      ...{ settings, environment, shownFrom, clock, log },
+      store: openReconcileStore(dataDir, { clock, log }),
+      resolve: (ref) => this.#rootOf(ref),
+      alone: (ref, signal) => this.#slot(signal, keyOf(ref)),
+      verify: (ref) => this.check(ref, { trigger: "verify" }),
+      endOf: (runId) => this.ended(runId),
+      tell: (event) => this.#emit(event),
+    });
     this.schedules = new LocalSchedules({
-      ...{ ...engine.schedules, clock, log, service: this },
+      ...{ dataDir, clock, log, jitterMs: engine.scheduleJitterMs, service: this },
       canRun: (ref) => engine.resolve(ref) !== null,
       statusOf: (runId) => this.#statusOf(runId),
       tell: (event) => this.#emit({ kind: "schedules", event }),
@@ -95,6 +103,7 @@ export class LocalDriftService implements DriftService {
     this.#ready ??= Promise.all([
       // Whatever needs the store says it to the person; here it is one more detail.
       store.recoverInterrupted().catch((error: unknown) => log.debug(`Interrupted runs: ${oneLine(error)}`)),
+      this.reconcile.recover(),
       sweepLeftovers({ log }),
     ]).then(() => undefined);
     return this.#ready;
@@ -125,9 +134,7 @@ export class LocalDriftService implements DriftService {
   }
 
   async check(ref: WorkspaceRef, options: CheckOptions = {}): Promise<string> {
-    const root = this.engine.resolve(ref);
-    if (root === null)
-      throw new DriftError("no_root_module", `There is no root module ${ref.workspaceId} in ${ref.projectId}.`);
+    const root = this.#rootOf(ref);
     await this.#recovered();
     const targets = options.targets === undefined || options.targets.length === 0 ? null : [...options.targets];
     const joined = this.#coveredBy(ref, targets); // nothing may be awaited between this and the start
@@ -147,6 +154,12 @@ export class LocalDriftService implements DriftService {
     void active.done.finally(() => this.#active.delete(run.id)).catch(() => undefined); // reported by whoever waits
     await begun; // so that any process over the same store knows the id; Terraform runs already
     return run.id;
+  }
+
+  #rootOf(ref: WorkspaceRef): RootModule {
+    const root = this.engine.resolve(ref);
+    if (root !== null) return root;
+    throw new DriftError("no_root_module", `There is no root module ${ref.workspaceId} in ${ref.projectId}.`);
   }
 
   /** A check of everything covers any targets. */
@@ -325,9 +338,10 @@ export class LocalDriftService implements DriftService {
 
   async dispose(): Promise<void> {
     await this.schedules.dispose();
+    const reconciled = this.reconcile.dispose();
     const active = [...this.#active.values()];
     active.forEach(({ controller }) => controller.abort());
-    await Promise.allSettled(active.map(({ done }) => done));
+    await Promise.allSettled([...active.map(({ done }) => done), reconciled]);
     this.#listeners.clear();
     this.engine.store.dispose();
   }

@@ -136,6 +136,7 @@ async function planAndRead({ request, place, manner, git, redact, none }: Work):
       varFiles: root.varFiles,
       parallelism: settings.parallelism,
       lock: settings.lock,
+      lockTimeout: settings.lockTimeout,
     }),
     { ...options, timeoutMs: settings.timeoutMs },
     async (stdout) => {

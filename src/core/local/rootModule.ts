@@ -33,6 +33,8 @@ export interface CheckSettings {
   readonly env?: Readonly<Record<string, string>> | undefined;
   readonly parallelism?: number | undefined;
   readonly lock?: boolean | undefined;
+  /** How long to wait for a state lock that somebody else holds, in Terraform's notation (`30s`); absent: a check not at all, a review or an apply 30 seconds. */
+  readonly lockTimeout?: string | undefined;
   readonly timeoutMs: number;
   readonly threshold: Severity;
   /** How many root modules are checked at the same time. */

@@ -22,6 +22,8 @@ export interface ReconcileProgress {
 export interface ApplyOptions extends Consent {
   /** Who says so; absent: whoever this process runs as. */
   readonly by?: string | undefined;
+  /** Aborted before the apply has begun: nothing is applied ("cancelled"). Afterwards `cancel` is for that. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** All methods reject with a `DriftError`. */

@@ -1,12 +1,11 @@
 /** The commands with which drift is put right, and a guard before each: nothing but these is ever run. */
-import { assertReadOnly, planArguments, type PlanOptions } from "./planArguments";
+import { assertReadOnly, checkedDuration, planArguments, type PlanOptions } from "./planArguments";
 
-/** How long Terraform waits for a state lock that somebody else holds. */
 const LOCK_TIMEOUT = "30s";
 
 /** A plan that will be applied is made under the state lock. */
 export function reviewArguments(options: PlanOptions): string[] {
-  return planArguments({ ...options, lock: true, lockTimeout: LOCK_TIMEOUT });
+  return planArguments({ ...options, lock: true, lockTimeout: options.lockTimeout ?? LOCK_TIMEOUT });
 }
 
 /** The plan by which the state takes over what is there. */
@@ -16,9 +15,12 @@ export function acceptStateArguments(options: PlanOptions): string[] {
 }
 
 /** Applies a plan file, and nothing else: all that it does was decided when it was made. */
-export function applyArguments(planFile: string, parallelism?: number): string[] {
+export function applyArguments(
+  planFile: string,
+  { parallelism, lockTimeout = LOCK_TIMEOUT }: Pick<PlanOptions, "parallelism" | "lockTimeout"> = {},
+): string[] {
   const limit = parallelism === undefined ? [] : [`-parallelism=${parallelism}`];
-  const fixed = ["-input=false", "-no-color", "-json", "-lock=true", `-lock-timeout=${LOCK_TIMEOUT}`];
+  const fixed = ["-input=false", "-no-color", "-json", "-lock=true", `-lock-timeout=${checkedDuration(lockTimeout)}`];
   return ["apply", ...fixed, ...limit, planFile];
 }
 

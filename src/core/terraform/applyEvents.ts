@@ -9,6 +9,8 @@ export interface ApplyReport extends Pick<StreamReport, "diagnostics" | "message
   readonly applied: ChangeCounts;
   /** Begun and never completed: what became of them is not known. */
   readonly unfinished: readonly string[];
+  /** The new state, where Terraform could store it nowhere and gave it to whoever listens. RAW, with all secrets: never to be shown. Null: it was stored. */
+  readonly stateDump: string | null;
 }
 
 export interface ApplyFollower {
@@ -24,6 +26,8 @@ const changeEvent = z.object({
 });
 type ChangeEvent = z.infer<typeof changeEvent>;
 
+const dumpEvent = z.object({ "@message": z.literal("Emergency state dump"), state: z.looseObject({}) });
+
 /** Terraform's words for what it does to an object. A replacement is two steps, each with its own. */
 const COUNTED: Readonly<Record<string, keyof ChangeCounts>> = { create: "add", update: "change", delete: "remove" };
 
@@ -33,6 +37,7 @@ export function createApplyFollower(total: number, onProgress: (progress: Progre
   const open = new Map<string, string>();
   const touched = new Set<string>();
   const applied = { add: 0, change: 0, remove: 0 };
+  let stateDump: string | null = null;
 
   const take = ({ type, hook, "@message": message }: ChangeEvent): void => {
     const { addr } = hook.resource;
@@ -53,9 +58,12 @@ export function createApplyFollower(total: number, onProgress: (progress: Progre
 
   return {
     line: (text, cut = false) => {
-      const event = cut ? undefined : eventIn(text);
-      if (event === undefined) messages.line(text, cut);
-      else take(event);
+      const event = cut ? undefined : parsed(text);
+      const change = changeEvent.safeParse(event);
+      const dump = dumpEvent.safeParse(event);
+      if (change.success) take(change.data);
+      else if (dump.success) stateDump = JSON.stringify(dump.data.state, null, 2);
+      else messages.line(text, cut);
     },
     report: () => {
       const report = messages.report();
@@ -64,16 +72,18 @@ export function createApplyFollower(total: number, onProgress: (progress: Progre
         messages: report.messages,
         applied: { ...applied },
         unfinished: [...open.keys()],
+        stateDump,
       };
     },
   };
 }
 
-function eventIn(text: string): ChangeEvent | undefined {
+/** Undefined for what is no JSON: the other reader shows it as the text that it is. */
+function parsed(text: string): unknown {
   if (!text.startsWith("{")) return undefined;
   try {
-    return changeEvent.safeParse(JSON.parse(text)).data;
+    return JSON.parse(text);
   } catch {
-    return undefined; // no JSON: the other reader shows it as the text that it is
+    return undefined;
   }
 }

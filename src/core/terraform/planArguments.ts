@@ -84,7 +84,8 @@ function checkedParallelism(parallelism: number): number {
   return parallelism;
 }
 
-function checkedDuration(duration: string): string {
+/** A time in Terraform's notation; throws a DriftError "usage" for anything else. */
+export function checkedDuration(duration: string): string {
   if (!/^\d+[smh]$/.test(duration)) {
     throw new DriftError("usage", "The lock timeout must be a number of seconds, minutes or hours, such as 30s.");
   }
