@@ -5,15 +5,15 @@
 import type { ChildProcess } from "node:child_process";
 import { stat } from "node:fs/promises";
 import * as path from "node:path";
-import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { DriftError } from "../../shared/errors";
 import type { Binary } from "./binary";
 import type { Platform } from "./executables";
-import { outputTail } from "./outputTail";
+import { openOutputFiles, type OutputFiles } from "./outputFiles";
 import { assertReadOnly } from "./planArguments";
+import { pipedOutput } from "./processOutput";
 import { processGroup, windowsTree, type ProcessTree } from "./processTree";
-import { after, CHECK_GRACE, stopSteps, type Grace } from "./stopSteps";
+import { after, CHECK_GRACE, stopSteps, type Grace, type StopSteps } from "./stopSteps";
 
 /** What `runProgram` is told beside the command. */
 export interface RunOptions {
@@ -22,11 +22,18 @@ export interface RunOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Aborted: the steps of `grace` begin, and the run ends as "cancelled". */
   readonly signal?: AbortSignal | undefined;
+  /** Aborted: the second interrupt is sent at once (the first counts, too), and then the rest of the steps. */
+  readonly hurry?: AbortSignal | undefined;
   /** After this time the same steps begin, and the run ends as "timed_out". */
   readonly timeoutMs?: number | undefined;
   readonly grace?: Grace | undefined;
   /** Told which process group to stop should we be killed. */
   readonly watchdog?: { guard(pid: number | null): void } | undefined;
+  /**
+   * A private folder for files `stdout` and `stderr`, which the process then writes to instead of pipes: our death does not end it,
+   * and it never waits for the reader. One process at a time.
+   */
+  readonly outputFolder?: string | undefined;
   readonly platform?: Platform | undefined;
 }
 
@@ -75,49 +82,53 @@ export async function runProgram<T>(
   options: RunOptions,
   read: OutputReader<T>,
 ): Promise<Ending<T>> {
-  const { cwd, env, platform = process.platform, signal } = options;
-  if (isAborted(signal)) return neverStarted();
-  const { child, pid } = await startProcess(command, { cwd, env, stdin: "ignore", output: "pipe", platform });
+  const { cwd, env, platform = process.platform, signal, hurry } = options;
+  if (isAborted(signal) || isAborted(hurry)) return neverStarted();
+  const files = options.outputFolder === undefined ? null : await openOutputFiles(options.outputFolder);
+  const start: StartOptions = { cwd, env, stdin: "ignore", output: files?.descriptors ?? "pipe", platform };
+  const { child, pid } = await startProcess(command, start).catch(async (error: unknown) => {
+    await files?.end();
+    throw error;
+  });
   options.watchdog?.guard(pid);
   const tree = platform === "win32" ? windowsTree(pid, (helper) => startHelper(helper, options)) : processGroup(pid);
   const steps = stopSteps(tree, options.grace ?? CHECK_GRACE);
-  const run: { ended: Ending<T>["ended"]; over: boolean } = { ended: "exited", over: false };
-  const stop = (why: "cancelled" | "timed_out") => (): void => {
-    if (run.ended === "exited") run.ended = why;
-    steps.begin();
-  };
-  const onAbort = stop("cancelled");
-  signal?.addEventListener("abort", onAbort, { once: true });
-  if (isAborted(signal)) onAbort(); // while it was being started
-  const timeout = after(options.timeoutMs ?? Infinity, stop("timed_out"));
-
+  const output = files ?? pipedOutput(child.stdout!, child.stderr!);
   const exited = exitOf(child);
-  const drain = holdUnread(child.stdout!);
-  const stderr = outputTail(child.stderr!);
-  const output = settled(() => read(untilOver(child.stdout!, run))).then((result) => {
-    if (result.status === "rejected") steps.begin();
-    drain();
-    return result;
+  const run: { ended: Ending<T>["ended"] } = { ended: "exited" };
+  const stop = (why: "cancelled" | "timed_out", step: () => void) => (): void => {
+    if (run.ended === "exited") run.ended = why;
+    step();
+  };
+  const unheard = [
+    whenAborted(signal, stop("cancelled", steps.begin)),
+    whenAborted(hurry, stop("cancelled", steps.hurry)),
+    after(options.timeoutMs ?? Infinity, stop("timed_out", steps.begin)),
+  ];
+
+  const result = settled(() => read(output.stdout)).then((settledResult) => {
+    if (settledResult.status === "rejected") steps.begin();
+    output.drop();
+    return settledResult;
   });
 
   const exit = await exited;
+  if (run.ended !== "exited" && files !== null) await lastOf(tree, steps);
   steps.end();
-  timeout.cancel();
-  signal?.removeEventListener("abort", onAbort);
+  for (const listener of unheard) listener.cancel();
   await endSurvivors(tree);
   options.watchdog?.guard(null);
-  run.over = true;
-  const held = releaseWhenIdle([child.stdout!, child.stderr!]);
-  const [result, stderrTail] = await Promise.all([output, stderr]);
-  held.cancel();
-  return { ended: run.ended, ...exit, stderrTail, output: result };
+  output.gone();
+  const settledOutput = await result;
+  return { ended: run.ended, ...exit, stderrTail: await output.end(), output: settledOutput };
 }
 
 export interface StartOptions {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly stdin: "ignore" | "pipe";
-  readonly output: "ignore" | "pipe";
+  /** Descriptors of ours, which stay open here. */
+  readonly output: "ignore" | "pipe" | OutputFiles["descriptors"];
   readonly platform: Platform;
 }
 
@@ -131,13 +142,16 @@ export interface Started {
 export async function startProcess(command: readonly string[], options: StartOptions): Promise<Started> {
   const { execa } = await import("execa"); // loaded when first needed: it would cost the editor's start 20 ms
   const [file = "", ...args] = command;
+  const { output } = options;
+  // execa takes any descriptor, its types only small ones
+  const [stdout, stderr] = typeof output === "string" ? [output, output] : [output.stdout as 3, output.stderr as 3];
   const child = execa(file, args, {
     cwd: options.cwd,
     env: options.env,
     extendEnv: false,
     stdin: options.stdin,
-    stdout: options.output,
-    stderr: options.output,
+    stdout,
+    stderr,
     buffer: false,
     reject: false,
     detached: options.platform !== "win32",
@@ -181,9 +195,24 @@ function exitOf(child: ChildProcess): Promise<{ exitCode: number | null; signal:
   });
 }
 
+/** Also if it was before: while the process was being started. */
+function whenAborted(signal: AbortSignal | undefined, then: () => void): { cancel(): void } {
+  if (isAborted(signal)) then();
+  else signal?.addEventListener("abort", then, { once: true });
+  return { cancel: () => signal?.removeEventListener("abort", then) };
+}
+
 /** Asked anew each time: the answer changes while we wait. */
 function isAborted(signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true;
+}
+
+/**
+ * A wrapper may end at the interrupt before the Terraform that it started, which applies and is given all the time of the grace. A
+ * provider that hangs takes that time, too: nothing tells them apart for certain.
+ */
+async function lastOf(tree: ProcessTree, steps: StopSteps): Promise<void> {
+  while (tree.isAlive() && !steps.areAllTaken()) await delay(100);
 }
 
 /** Providers can outlive a Terraform that was killed. */
@@ -191,41 +220,6 @@ async function endSurvivors(tree: ProcessTree): Promise<void> {
   if (!tree.isAlive()) return;
   tree.kill();
   for (let tries = 0; tries < 50 && tree.isAlive(); tries++) await delay(10);
-}
-
-/**
- * A process outside the group may hold output open after the program is gone: once nothing has come for two seconds we
- * let go. Counted in steps, so that a machine that was asleep in between does not lose output that waits to be read.
- */
-function releaseWhenIdle(streams: readonly Readable[]): { cancel(): void } {
-  let idleSteps = 0;
-  const timer = setInterval(() => {
-    idleSteps = streams.every((stream) => stream.readableLength === 0) ? idleSteps + 1 : 0;
-    if (idleSteps >= 10) for (const stream of streams) stream.destroy();
-  }, 200);
-  return { cancel: () => clearInterval(timer) };
-}
-
-/**
- * Keeps output until it is asked for: execa throws away what nobody reads from the start, Node what nobody has read when
- * the process exits. The function returned drops what is left, so that the process need not wait for a reader that has had
- * enough.
- */
-function holdUnread(stdout: Readable): () => void {
-  const hold = (): void => undefined;
-  stdout.on("readable", hold);
-  return () => {
-    stdout.off("readable", hold);
-    stdout.resume();
-  };
-}
-
-async function* untilOver(stdout: Readable, run: { readonly over: boolean }): AsyncGenerator<Uint8Array, void> {
-  try {
-    for await (const chunk of stdout) yield chunk as Uint8Array;
-  } catch (error) {
-    if (!run.over) throw error; // else we closed it ourselves: all that the program wrote has been read
-  }
 }
 
 async function settled<T>(work: () => Promise<T>): Promise<PromiseSettledResult<T>> {

@@ -17,7 +17,14 @@ export interface Watchdog {
 }
 
 /**
- * $1 folder, $2 what its path must begin with, $3 and $4 how long to wait after each interrupt, in tenths of a second.
+ * Over an apply: when we die, one interrupt has Terraform end what it has begun and save the state, for which it has an hour. Only
+ * with `outputFolder`: through pipes Terraform would die of the first word that it says after us.
+ */
+export const APPLY_WATCHDOG_GRACE: Grace = { secondInterruptMs: 60 * 60_000, killMs: 60_000 };
+
+/**
+ * $1 folder, $2 what its path must begin with, $3 and $4 how long to wait after each interrupt, in tenths of a second; after the first
+ * five seconds it looks only every second.
  * Words from the pipe: "group N", "done". Nothing from outside is ever part of the script's text. Process groups 0 and 1
  * are refused: to signal them would mean ourselves, or everybody. (dash knows "kill -s 0 -- -N", but not "kill -0 -- -N".)
  */
@@ -34,9 +41,15 @@ alive() { kill -s 0 -- "-$group" 2>/dev/null; }
 stop() {
   for tenths in "$@"; do
     kill -s INT -- "-$group" 2>/dev/null || return
+    often=50
     while [ "$tenths" -gt 0 ] && alive; do
-      sleep 0.1
-      tenths=$((tenths - 1))
+      if [ "$often" -gt 0 ]; then
+        sleep 0.1
+        often=$((often - 1)) tenths=$((tenths - 1))
+      else
+        sleep 1
+        tenths=$((tenths - 10))
+      fi
     done
   done
   kill -s KILL -- "-$group" 2>/dev/null
