@@ -16,7 +16,9 @@ describe("an apply on a full disk", function () {
     workspace.edit("lab_server", (server) => ({ ...server, size: "large" }));
     const wrapper = path.join(workspace.dir, "wrapper.sh");
     // 2 blocks of 512 bytes: what Terraform says has room in files of its own, the state has none; Go is told of it by an error
-    fs.writeFileSync(wrapper, '#!/bin/sh\ncase " $* " in *" apply "*) trap "" XFSZ; ulimit -f 6 ;; esac\nexec "$@"\n', { mode: 0o755 });
+    fs.writeFileSync(wrapper, '#!/bin/sh\ncase " $* " in *" apply "*) trap "" XFSZ; ulimit -f 6 ;; esac\nexec "$@"\n', {
+      mode: 0o755,
+    });
     bench = new ReconcileBench(workspace, { settings: { wrapper: [wrapper] } });
   });
   after(async () => {

@@ -72,8 +72,20 @@ describe("the events of an apply", () => {
   });
 
   it("may be anything", () => {
-    const rubbish = ["", "{", "null", "[]", "{}", '{"type":"apply_start"}', '{"type":"apply_start","hook":{"resource":{"addr":1}}}'];
-    const { applied } = followed([...rubbish, event("apply_complete", "a.x", "__proto__"), event("apply_complete", "a.x", "toString")]);
+    const rubbish = [
+      "",
+      "{",
+      "null",
+      "[]",
+      "{}",
+      '{"type":"apply_start"}',
+      '{"type":"apply_start","hook":{"resource":{"addr":1}}}',
+    ];
+    const { applied } = followed([
+      ...rubbish,
+      event("apply_complete", "a.x", "__proto__"),
+      event("apply_complete", "a.x", "toString"),
+    ]);
     assert.deepEqual(applied, { add: 0, change: 0, remove: 0 });
   });
 });

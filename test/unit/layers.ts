@@ -52,7 +52,8 @@ const DOORS: readonly { inside: string; doors: readonly string[]; types: readonl
   {
     inside: "src/core/plan/",
     // foreignResources: for what never was a plan, but has to be redacted by the same means
-    doors: ["src/core/plan/planReport", "src/core/plan/foreignResources"],
+    // stateIdentity: which state it is, without any of its values
+    doors: ["src/core/plan/planReport", "src/core/plan/foreignResources", "src/core/plan/stateIdentity"],
     types: ["src/core/plan/classify"],
     why: "only core/plan sees raw values",
   },
@@ -81,6 +82,7 @@ const DOORS: readonly { inside: string; doors: readonly string[]; types: readonl
       "src/core/store/openRunStore",
       "src/core/store/runId",
       "src/core/store/scheduleStore",
+      "src/core/store/reconcileStore",
       "src/core/store/scheduleFile",
     ],
     types: ["src/core/store/runStore", "src/core/store/runPage", "src/core/store/scheduleBook"],

@@ -8,7 +8,15 @@ import { type PlannedChange, unmetBy } from "../../src/shared/reconcile";
 import { resource, run as runOf } from "./reportSample";
 
 const change = (address: string, more: Partial<PlannedChange> = {}): PlannedChange => ({
-  ...{ address, actions: ["update"], origin: "drift", destroys: false, replacedBy: [], attributes: [], moreAttributes: 0 },
+  ...{
+    address,
+    actions: ["update"],
+    origin: "drift",
+    destroys: false,
+    replacedBy: [],
+    attributes: [],
+    moreAttributes: 0,
+  },
   ...more,
 });
 

@@ -12,7 +12,7 @@ import { newReconcileId } from "../store/runId";
 import { createTempFolder } from "../terraform/tempFolder";
 import { APPLY_WATCHDOG_GRACE, startWatchdog } from "../terraform/watchdog";
 import { applyPlan } from "./applyPlan";
-import { assertFresh, type HeldReview } from "./heldReview";
+import { assertFresh, type HeldReview, stale } from "./heldReview";
 import { makeReview } from "./makeReview";
 import type { ApplyOptions, DriftReconcile, ReviewOptions } from "./reconcile";
 import { whatIsLeft } from "./whatIsLeft";
@@ -154,12 +154,16 @@ export class LocalReconcile implements DriftReconcile {
     const { environment, clock, resolve } = this.ports;
     await this.#assertNobodyApplies(held.review);
     if (resolve(held.review).dir !== held.root.dir) {
-      throw new DriftError("review_stale", "The root module is in another folder now.", "Review a fresh plan.");
+      throw stale("The root module is in another folder now.");
+    }
+    const [last] = await this.ports.store.list(held.review);
+    if (last !== undefined && last.startedAt >= held.review.createdAt) {
+      throw stale("The root module was applied since the plan was made.");
     }
     await assertFresh(held, { environment, now: clock.now(), signal });
     if (signal.aborted) throw new DriftError("cancelled", "Nothing was applied.");
     if (!this.#waiting.has(held.review.id)) {
-      throw new DriftError("review_stale", "The review was discarded.", "Review a fresh plan.");
+      throw stale("The review was discarded.");
     }
   }
 

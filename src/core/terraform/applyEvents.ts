@@ -28,6 +28,9 @@ type ChangeEvent = z.infer<typeof changeEvent>;
 
 const dumpEvent = z.object({ "@message": z.literal("Emergency state dump"), state: z.looseObject({}) });
 
+/** For an event that was cut off: it may hold the whole state, and nobody can tell what in it is a secret. */
+const UNREADABLE = "(a message that was cut off was left out)";
+
 /** Terraform's words for what it does to an object. A replacement is two steps, each with its own. */
 const COUNTED: Readonly<Record<string, keyof ChangeCounts>> = { create: "add", update: "change", delete: "remove" };
 
@@ -63,6 +66,7 @@ export function createApplyFollower(total: number, onProgress: (progress: Progre
       const dump = dumpEvent.safeParse(event);
       if (change.success) take(change.data);
       else if (dump.success) stateDump = JSON.stringify(dump.data.state, null, 2);
+      else if (event === undefined && /^\{"@/.test(text)) messages.line(UNREADABLE);
       else messages.line(text, cut);
     },
     report: () => {
