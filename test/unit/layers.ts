@@ -81,6 +81,7 @@ const DOORS: readonly { inside: string; doors: readonly string[]; types: readonl
     doors: [
       "src/core/store/openRunStore",
       "src/core/store/runId",
+      "src/core/store/reconcileStore",
       "src/core/store/scheduleStore",
       "src/core/store/reconcileStore",
       "src/core/store/scheduleFile",

@@ -40,10 +40,13 @@ interface Waiting {
   readonly expiry: NodeJS.Timeout;
 }
 
-interface Apply {
-  readonly record: ReconcileRecord;
+/** What stops an apply. */
+interface Controls {
   readonly soft: AbortController;
   readonly hard: AbortController;
+}
+
+interface Apply {
   readonly ended: Promise<ReconcileRecord>;
   readonly verified: Promise<ReconcileRecord>;
 }
@@ -52,7 +55,10 @@ const MAX_NAMED = 5;
 
 export class LocalReconcile implements DriftReconcile {
   readonly #waiting = new Map<string, Waiting>();
-  readonly #applying = new Map<string, Apply>();
+  /** By the ids of their records, until they are verified. */
+  readonly #applies = new Map<string, Apply>();
+  /** Of those in which Terraform runs. */
+  readonly #controls = new Map<string, Controls>();
   /** Root modules for which an apply is being prepared or made here. */
   readonly #taken = new Set<string>();
   readonly #making = new Set<AbortController>();
@@ -195,33 +201,30 @@ export class LocalReconcile implements DriftReconcile {
   }
 
   #perform(held: HeldReview, record: ReconcileRecord, release: () => void): void {
-    const { log } = this.ports;
-    const [soft, hard] = [new AbortController(), new AbortController()];
-    const ended = this.#applyAndCheck(held, record, { soft, hard, release });
+    const ended = this.#applyAndCheck(held, record, release);
     const verified = ended.then((after) => this.#verified(after));
-    this.#applying.set(record.id, { record, soft, hard, ended, verified });
+    this.#applies.set(record.id, { ended, verified });
     verified
-      .catch((error: unknown) => log.error(`What became of ${record.id} could not be followed.`, error))
-      .finally(() => this.#applying.delete(record.id));
+      .catch((error: unknown) => this.ports.log.error(`What became of ${record.id} could not be followed.`, error))
+      .finally(() => this.#applies.delete(record.id));
   }
 
-  async #applyAndCheck(
-    held: HeldReview,
-    record: ReconcileRecord,
-    { soft, hard, release }: { soft: AbortController; hard: AbortController; release: () => void },
-  ): Promise<ReconcileRecord> {
+  async #applyAndCheck(held: HeldReview, record: ReconcileRecord, release: () => void): Promise<ReconcileRecord> {
     const { store, tell, clock, log } = this.ports;
     tell({ kind: "reconcile", record });
-    const watch = store.onCancelRequested(record.id, (isHard) => stopIt(soft, hard, isHard));
+    const controls = { soft: new AbortController(), hard: new AbortController() };
+    this.#controls.set(record.id, controls);
+    const watch = store.onCancelRequested(record.id, (isHard) => stopIt(controls, isHard));
     let after = record;
     try {
       const outcome = await applyPlan(held, {
-        ...{ signal: soft.signal, hurry: hard.signal, log },
+        ...{ signal: controls.soft.signal, hurry: controls.hard.signal, log },
         onProgress: (progress) => tell({ kind: "applying", reconcileId: record.id, ...progress }),
       });
       after = { ...record, ...outcome, endedAt: clock.now().toISOString() };
     } finally {
       watch.dispose();
+      this.#controls.delete(record.id);
       await remove(held);
       release();
       this.#taken.delete(keyOf(record));
@@ -268,17 +271,17 @@ export class LocalReconcile implements DriftReconcile {
   }
 
   async ended(recordId: string): Promise<ReconcileRecord> {
-    return this.#applying.get(recordId)?.ended ?? this.record(recordId);
+    return this.#applies.get(recordId)?.ended ?? this.record(recordId);
   }
 
   async verified(recordId: string): Promise<ReconcileRecord> {
-    return this.#applying.get(recordId)?.verified ?? this.record(recordId);
+    return this.#applies.get(recordId)?.verified ?? this.record(recordId);
   }
 
   async cancel(recordId: string, { hard = false }: { readonly hard?: boolean | undefined } = {}): Promise<void> {
-    const apply = this.#applying.get(recordId);
-    if (apply === undefined) await this.ports.store.requestCancel(recordId, hard);
-    else stopIt(apply.soft, apply.hard, hard);
+    const controls = this.#controls.get(recordId);
+    if (controls === undefined) await this.ports.store.requestCancel(recordId, hard);
+    else stopIt(controls, hard);
   }
 
   async records(of?: Partial<WorkspaceRef>): Promise<ReconcileRecord[]> {
@@ -312,14 +315,13 @@ export class LocalReconcile implements DriftReconcile {
     this.#isDisposed = true;
     for (const controller of this.#making) controller.abort();
     await Promise.all([...this.#waiting.keys()].map((id) => this.discard(id)));
-    const applying = [...this.#applying.values()];
-    for (const { soft } of applying) soft.abort();
-    await Promise.allSettled(applying.map(({ ended }) => ended));
+    for (const { soft } of this.#controls.values()) soft.abort();
+    await Promise.allSettled([...this.#applies.values()].map(({ ended }) => ended));
     this.ports.store.dispose();
   }
 }
 
-function stopIt(soft: AbortController, hard: AbortController, isHard: boolean): void {
+function stopIt({ soft, hard }: Controls, isHard: boolean): void {
   soft.abort();
   if (isHard) hard.abort();
 }

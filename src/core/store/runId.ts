@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { driftRun } from "../../shared/model";
+import { reconcileRecord } from "../../shared/reconcile";
 import type { Clock } from "../ports";
 
 /** Crockford's base 32: sorts as the numbers do, and one case only, for file systems that fold it. */
@@ -17,6 +18,16 @@ export function newScheduleId(clock: Clock): string {
   return `sch_${sortablePart(clock)}`;
 }
 
+/** Likewise of a review: "rev_". */
+export function newReviewId(clock: Clock): string {
+  return `rev_${sortablePart(clock)}`;
+}
+
+/** Likewise of the record of an apply: "rec_". */
+export function newReconcileId(clock: Clock): string {
+  return `rec_${sortablePart(clock)}`;
+}
+
 function sortablePart(clock: Clock): string {
   let time = "";
   for (let rest = clock.now().getTime(); time.length < TIME_DIGITS; rest = Math.floor(rest / 32)) {
@@ -28,4 +39,9 @@ function sortablePart(clock: Clock): string {
 /** Whether a string from outside may become part of a file name here. */
 export function isRunId(id: string): boolean {
   return driftRun.shape.id.safeParse(id).success;
+}
+
+/** The same of a record's id. */
+export function isReconcileId(id: string): boolean {
+  return reconcileRecord.shape.id.safeParse(id).success;
 }

@@ -11,13 +11,14 @@ export const SCHEMA_VERSION = 1;
 /** Summaries longer than this (characters of JSON) keep their lists in the run's own file, so that no run makes the index slow. */
 const LONGEST_SUMMARY = 16_000;
 
-const owner = z.object({
+/** How a process is remembered. */
+export const owner = z.object({
   host: z.string(),
   pid: z.int().positive(),
   /** Tells a process from a later one with the same id; null where the platform does not say. */
   processStart: z.string().nullable(),
 });
-/** The process that makes a run. */
+/** The process that makes a run, or applies. */
 export type Owner = z.infer<typeof owner>;
 
 const entry = z.object({

@@ -12,9 +12,13 @@ export interface Disposable {
   dispose(): void;
 }
 
+/** How something is to end: in its own time, or at once. */
+export type CancelMark = "cancel" | "stop";
+
 /**
- * Small files about runs that are running, `running/<id>.alive` and `running/<id>.cancel`, through which processes speak to each other:
- * the owner of a run touches the first, and whoever wants the run to end makes the second. Timers keep no process alive.
+ * Small files about what is going on, such as `running/<id>.alive` and `running/<id>.cancel` of a run, through which processes speak to
+ * each other: the owner of a run touches the first, and whoever wants the run to end makes the second (`<id>.stop`: at once). Timers keep
+ * no process alive. What is kept in one folder with them (`running`; of applies `applying`) is of one kind.
  */
 export class RunningMarks {
   readonly #heartbeats = new Map<string, NodeJS.Timeout>();
@@ -24,6 +28,7 @@ export class RunningMarks {
     private readonly dir: string,
     private readonly clock: Clock,
     private readonly log: Log,
+    private readonly kind: "running" | "applying" = "running",
   ) {}
 
   /** Shows from now on that this process makes the run. */
@@ -48,19 +53,19 @@ export class RunningMarks {
     return modified(this.#alive(id));
   }
 
-  async requestCancel(id: string): Promise<void> {
+  async requestCancel(id: string, mark: CancelMark = "cancel"): Promise<void> {
     await makeFolder(this.folder);
-    await writeFile(this.#cancel(id), "", { mode: 0o600 });
+    await writeFile(this.#wish(id, mark), "", { mode: 0o600 });
   }
 
   /** Calls the listener once, within a second after any process has asked for it, even if that was before. */
-  onCancelRequested(id: string, listener: () => void): Disposable {
+  onCancelRequested(id: string, listener: () => void, mark: CancelMark = "cancel"): Disposable {
     let looking = false;
     const look = async () => {
       if (looking) return;
       looking = true;
       try {
-        if ((await modified(this.#cancel(id))) === null || !this.#watches.has(timer)) return;
+        if ((await modified(this.#wish(id, mark))) === null || !this.#watches.has(timer)) return;
         stop();
         listener();
       } catch (error) {
@@ -82,7 +87,7 @@ export class RunningMarks {
   /** The run is over. Never throws: a mark that stays behind does no harm. */
   async remove(id: string): Promise<void> {
     this.stopHeartbeat(id);
-    for (const file of [this.#alive(id), this.#cancel(id)]) {
+    for (const file of [this.#alive(id), this.#wish(id, "cancel"), this.#wish(id, "stop")]) {
       await rm(file, { force: true }).catch((error: unknown) => {
         if (systemCode(error) === "ENOTDIR") return; // there is no such folder, so nothing is in it
         this.log.warn(`${file} stays behind: ${String(error)}`);
@@ -93,7 +98,7 @@ export class RunningMarks {
   /** Removes the marks of all runs but those that are still running: of a process that was killed between the end of its run and this. */
   async keepOnly(running: ReadonlySet<string>): Promise<void> {
     for (const name of await namesIn(this.folder)) {
-      const id = name.replace(/\.(?:alive|cancel)$/, "");
+      const id = name.replace(/\.(?:alive|cancel|stop)$/, "");
       if (id !== name && !running.has(id)) await rm(join(this.folder, name), { force: true });
     }
   }
@@ -105,15 +110,15 @@ export class RunningMarks {
   }
 
   private get folder(): string {
-    return join(this.dir, "running");
+    return join(this.dir, this.kind);
   }
 
   #alive(id: string): string {
     return join(this.folder, `${id}.alive`);
   }
 
-  #cancel(id: string): string {
-    return join(this.folder, `${id}.cancel`);
+  #wish(id: string, mark: CancelMark): string {
+    return join(this.folder, `${id}.${mark}`);
   }
 
   async #beat(id: string): Promise<void> {
