@@ -32,10 +32,11 @@ export async function takeFingerprint(
   { tool, environment }: FingerprintOptions,
 ): Promise<Fingerprint> {
   const { dir, varFiles = [], vars = [] } = root;
-  const dataDirectory = environment.TF_DATA_DIR;
-  const data = resolve(dir, dataDirectory === undefined || dataDirectory === "" ? ".terraform" : dataDirectory);
+  const { TF_DATA_DIR } = environment;
+  const dataDirectory = TF_DATA_DIR === undefined || TF_DATA_DIR === "" ? ".terraform" : TF_DATA_DIR;
+  const data = resolve(dir, dataDirectory);
   const { openSource } = await import("../source/openSource"); // a bundle of its own
-  const source = await openSource(dir, { tool, ...(dataDirectory === undefined ? {} : { dataDirectory }) });
+  const source = await openSource(dir, { tool, dataDirectory });
   const files = new Map<string, string | null>();
   const add = async (path: string): Promise<Buffer | null> => {
     const content = await readFile(path).catch(() => null); // that it cannot be read is what is known of it

@@ -24,7 +24,7 @@ export interface HeldReview {
   readonly digest: string;
   readonly program: MadePlan["program"];
   /** As they were when the plan was made. */
-  readonly settings: Pick<CheckSettings, "parallelism" | "lockTimeout">;
+  readonly settings: Pick<CheckSettings, "parallelism" | "lockTimeout" | "env">;
   readonly fingerprint: Fingerprint;
   /** Null: there was no state yet. */
   readonly state: StateIdentity | null;
@@ -40,8 +40,12 @@ export interface Surroundings {
 }
 
 /** Rejects with "review_stale" unless everything is as it was when the plan was made. */
-export async function assertFresh(held: HeldReview, { environment, now, signal }: Surroundings): Promise<void> {
+export async function assertFresh(
+  held: HeldReview,
+  { environment: inherited, now, signal }: Surroundings,
+): Promise<void> {
   const { review, root, planFile, digest, program, fingerprint, state } = held;
+  const environment = { ...inherited, ...held.settings.env };
   if (now.getTime() >= Date.parse(review.expiresAt) || now.getTime() < Date.parse(review.createdAt)) {
     throw stale("The plan was made more than 15 minutes ago.");
   }

@@ -79,7 +79,7 @@ export class LocalReconcile implements DriftReconcile {
     this.#making.add(controller);
     const release = await ports.alone(ref, controller.signal);
     try {
-      return this.#keep(await this.#make(root, options, controller.signal));
+      return await this.#keep(await this.#make(root, options, controller.signal));
     } finally {
       release();
       this.#making.delete(controller);
@@ -181,13 +181,14 @@ export class LocalReconcile implements DriftReconcile {
   /** Nothing is applied that is not on record before. */
   async #begin({ review, digest }: HeldReview, options: ApplyOptions): Promise<ReconcileRecord> {
     const { clock, store } = this.ports;
-    const { id: _, createdAt, expiresAt: __, diagnostics: ___, ...reviewed } = review;
+    const { projectId, workspaceId, kind, targets, summary, changes, outputChanges, driftedResources } = review;
     const record: ReconcileRecord = {
-      ...reviewed,
+      ...{ projectId, workspaceId, kind, targets, summary, changes, outputChanges, driftedResources },
+      ...{ tool: review.tool, source: review.source },
       id: newReconcileId(clock),
       status: "applying",
       by: options.by ?? whoWeAre(),
-      reviewedAt: createdAt,
+      reviewedAt: review.createdAt,
       startedAt: clock.now().toISOString(),
       endedAt: null,
       allowedDestroy: [...(options.allowDestroy ?? [])],
@@ -210,30 +211,35 @@ export class LocalReconcile implements DriftReconcile {
   }
 
   async #applyAndCheck(held: HeldReview, record: ReconcileRecord, release: () => void): Promise<ReconcileRecord> {
-    const { store, tell, clock, log } = this.ports;
-    tell({ kind: "reconcile", record });
+    const { store, clock, log } = this.ports;
+    this.#tell({ kind: "reconcile", record });
     const controls = { soft: new AbortController(), hard: new AbortController() };
     this.#controls.set(record.id, controls);
     const watch = store.onCancelRequested(record.id, (isHard) => stopIt(controls, isHard));
-    let after = record;
-    try {
-      const outcome = await applyPlan(held, {
-        ...{ signal: controls.soft.signal, hurry: controls.hard.signal, log },
-        onProgress: (progress) => tell({ kind: "applying", reconcileId: record.id, ...progress }),
-      });
-      after = { ...record, ...outcome, endedAt: clock.now().toISOString() };
-    } finally {
-      watch.dispose();
-      this.#controls.delete(record.id);
-      await remove(held);
-      release();
-      this.#taken.delete(keyOf(record));
-    }
+    const outcome = await applyPlan(held, {
+      ...{ signal: controls.soft.signal, hurry: controls.hard.signal, log },
+      onProgress: (progress) => this.#tell({ kind: "applying", reconcileId: record.id, ...progress }),
+    });
+    watch.dispose();
+    this.#controls.delete(record.id);
+    await remove(held);
+    release();
+    this.#taken.delete(keyOf(record));
+    const endedAt = clock.now().toISOString();
     const verifyRunId = await this.#startCheck(record);
-    after = { ...after, verifyRunId };
+    const after: ReconcileRecord = { ...record, ...outcome, endedAt, verifyRunId };
     await this.#store(after);
-    tell({ kind: "reconcile", record: after });
+    this.#tell({ kind: "reconcile", record: after });
     return after;
+  }
+
+  /** Whoever listens and fails must not stop what is being applied. */
+  #tell(event: DriftEvent): void {
+    try {
+      this.ports.tell(event);
+    } catch (error) {
+      this.ports.log.error("Somebody could not take the news of an apply.", error);
+    }
   }
 
   /** Null: it could not be started, and the log says why. A program that is about to end starts nothing more. */
@@ -252,7 +258,7 @@ export class LocalReconcile implements DriftReconcile {
     const run = await this.ports.endOf(record.verifyRunId);
     const after = { ...record, verified: whatIsLeft(record, run) };
     await this.#store(after);
-    this.ports.tell({ kind: "reconcile", record: after });
+    this.#tell({ kind: "reconcile", record: after });
     return after;
   }
 
@@ -302,9 +308,9 @@ export class LocalReconcile implements DriftReconcile {
 
   /** Applies whose process was killed are said to be interrupted, once, before anything else is done here. */
   recover(): Promise<void> {
-    const { store, tell, log } = this.ports;
+    const { store, log } = this.ports;
     this.#recovered ??= store.recoverInterrupted().then(
-      (records) => records.forEach((record) => tell({ kind: "reconcile", record })),
+      (records) => records.forEach((record) => this.#tell({ kind: "reconcile", record })),
       (error: unknown) => log.debug(`Interrupted applies: ${oneLine(error)}`), // whatever needs the store says it to the person
     );
     return this.#recovered;

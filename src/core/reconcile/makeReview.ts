@@ -32,7 +32,8 @@ function reviewing(planArguments: PlanManner["arguments"]): PlanManner {
  * The plan file stays in `place`.
  */
 export async function makeReview(kind: ReconcileKind, request: PlanRequest, place: PlanPlace): Promise<HeldReview> {
-  const { root, environment, signal, settings } = request;
+  const { root, signal, settings } = request;
+  const environment = { ...request.environment, ...settings.env };
   const { kind: tool } = await findBinary({ path: settings.binary, wrapper: settings.wrapper ?? [], env: environment });
   const before = await takeFingerprint(root, { tool, environment });
   const made = await makePlan(request, place, MANNERS[kind]);

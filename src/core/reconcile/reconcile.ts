@@ -1,6 +1,8 @@
 /** What every surface knows about putting drift right. Interfaces only: what implements them is a bundle of its own. */
 import type { Consent, ReconcileKind, ReconcileRecord, Review } from "../../shared/reconcile";
-import type { WorkspaceRef } from "../service";
+
+/** Names one root module. */
+type RootModuleRef = Pick<ReconcileRecord, "projectId" | "workspaceId">;
 
 export interface ReviewOptions {
   readonly kind?: ReconcileKind | undefined;
@@ -32,7 +34,7 @@ export interface DriftReconcile {
    * Makes a fresh plan and keeps it for 15 minutes; changes nothing. Rejects with "nothing_to_apply" where there is nothing to put
    * right, and with what a check may fail with: a plan that is not complete is no basis for an apply.
    */
-  review(ref: WorkspaceRef, options?: ReviewOptions): Promise<Review>;
+  review(ref: RootModuleRef, options?: ReviewOptions): Promise<Review>;
   /** Drops the plan. It may be gone already. */
   discard(reviewId: string): Promise<void>;
   /**
@@ -51,7 +53,7 @@ export interface DriftReconcile {
    */
   cancel(recordId: string, options?: { readonly hard?: boolean | undefined }): Promise<void>;
   /** Newest first; the newest 200 are kept. */
-  records(of?: Partial<WorkspaceRef>): Promise<ReconcileRecord[]>;
+  records(of?: Partial<RootModuleRef>): Promise<ReconcileRecord[]>;
   /** Rejects with "unknown_reconcile". */
   record(id: string): Promise<ReconcileRecord>;
 }

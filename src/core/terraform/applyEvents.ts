@@ -7,7 +7,7 @@ import { createEventFollower, type Progress, type StreamReport } from "./events"
 export interface ApplyReport extends Pick<StreamReport, "diagnostics" | "messages"> {
   /** Completed changes of resource instances. */
   readonly applied: ChangeCounts;
-  /** Begun and never completed: what became of them is not known. */
+  /** Begun and never completed, and what failed: what became of them is not known for certain. */
   readonly unfinished: readonly string[];
   /** The new state, where Terraform could store it nowhere and gave it to whoever listens. RAW, with all secrets: never to be shown. Null: it was stored. */
   readonly stateDump: string | null;
@@ -39,6 +39,7 @@ export function createApplyFollower(total: number, onProgress: (progress: Progre
   const messages = createEventFollower();
   const open = new Map<string, string>();
   const touched = new Set<string>();
+  const failed = new Set<string>();
   const applied = { add: 0, change: 0, remove: 0 };
   let stateDump: string | null = null;
 
@@ -49,7 +50,8 @@ export function createApplyFollower(total: number, onProgress: (progress: Progre
     if (type === "apply_start") open.set(addr, hook.action);
     else {
       open.delete(addr);
-      if (type === "apply_complete") {
+      if (type === "apply_errored") failed.add(addr);
+      else {
         applied[counted]++;
         touched.add(addr);
       }
@@ -66,7 +68,7 @@ export function createApplyFollower(total: number, onProgress: (progress: Progre
       const dump = dumpEvent.safeParse(event);
       if (change.success) take(change.data);
       else if (dump.success) stateDump = JSON.stringify(dump.data.state, null, 2);
-      else if (event === undefined && /^\{"@/.test(text)) messages.line(UNREADABLE);
+      else if (event === undefined && text.startsWith('{"@')) messages.line(UNREADABLE);
       else messages.line(text, cut);
     },
     report: () => {
@@ -75,7 +77,7 @@ export function createApplyFollower(total: number, onProgress: (progress: Progre
         diagnostics: report.diagnostics,
         messages: report.messages,
         applied: { ...applied },
-        unfinished: [...open.keys()],
+        unfinished: [...new Set([...open.keys(), ...failed])],
         stateDump,
       };
     },
