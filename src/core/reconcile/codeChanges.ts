@@ -12,7 +12,7 @@ export interface CodeWish {
   /** A complete one, in which it drifted. */
   readonly run: DriftRun;
   readonly address: string;
-  /** As in `AttributeChange.attribute`; absent: all that drifted of the resource, but noise. */
+  /** As in `AttributeChange.attribute`; absent: all that applying would act on. Only by its name is anything settled that it leaves alone. */
   readonly attributes?: readonly string[] | undefined;
 }
 
