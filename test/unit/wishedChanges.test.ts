@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { rootModule } from "../../src/core/local/rootModule";
-import { givenVariables } from "../../src/core/reconcile/acceptValues";
+import { givenVariables } from "../../src/core/reconcile/actualValues";
 import { wishedChanges } from "../../src/core/reconcile/wishedChanges";
 import type { AttributeChange, DriftedResource } from "../../src/shared/model";
 import { ADDRESS, changeOf, resourceOf, runOf } from "./driftedRun";

@@ -4,7 +4,7 @@ import type { CheckSettings } from "../local/rootModule";
 import type { Log } from "../ports";
 import type { DriftService } from "../service";
 import type { FileChange, Source } from "../source/source";
-import { actualValue, givenVariables } from "./acceptValues";
+import { actualValue, givenVariables } from "./actualValues";
 import type { CodeChanges, CodeOfferProposal, CodeProposal, CodeWish, ProposedFile } from "./codeChanges";
 import { formattedEdit } from "./formattedEdit";
 import { type Formatter, withFormatter } from "./formatter";
