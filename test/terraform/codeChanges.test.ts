@@ -271,12 +271,12 @@ describe("drift put right in the code", function () {
     });
 
     it("is not offered where the variable is set in no file", async () => {
-      const set_ = new CodeLab(base.clone(), { vars: ["retention=7"], env: { TF_VAR_engine: "x" } });
+      const given = new CodeLab(base.clone(), { vars: ["retention=7"] });
       try {
-        set_.workspace.edit("lab_database", set({ backup_retention_days: 3 }));
-        await rejects(set_.code.propose(await set_.wish("accept", "lab_database.main")), "edit_refused", /./);
+        given.workspace.edit("lab_database", set({ backup_retention_days: 3 }));
+        await rejects(given.code.propose(await given.wish("accept", "lab_database.main")), "edit_refused", /./);
       } finally {
-        await set_.dispose();
+        await given.dispose();
       }
     });
 
