@@ -243,14 +243,17 @@ describe("drift put right in the code", function () {
       );
     });
 
-    it("is refused where the code has it already, or says nothing about it", async () => {
+    it("is refused where the code has it already, or says nothing about it and nobody asked for it by name", async () => {
       lab.workspace.code('size     = "medium"', 'size     = "large"');
       lab.workspace.edit("lab_server", set({ size: "large", cpu_credits: "unlimited" }));
-      await rejects(
-        lab.code.propose(await lab.wish("accept", "lab_server.web")),
-        "edit_refused",
-        /size: The code already has the new value\./,
-      );
+      const wish = await lab.wish("accept", "lab_server.web");
+      await rejects(lab.code.propose(wish), "edit_refused", /\bsize: The code already has the new value\./);
+      await rejects(lab.code.propose(wish), "edit_refused", /\bcpu_credits: The code says nothing about it, /);
+
+      const named = { ...wish, attributes: ["cpu_credits"] };
+      const proposal = await lab.code.propose(named);
+      await carryOut(proposal, named);
+      assert.match(lab.text(), /^ {2}cpu_credits = "unlimited"$/m);
     });
 
     it("is offered where the default of a variable decides it, and taken where nobody else uses it", async () => {
