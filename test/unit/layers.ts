@@ -41,7 +41,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   cronstrue: /^src\/core\/schedule\/cronWords\.ts$/,
   "proper-lockfile": /^src\/core\/store\/lock\.ts$/,
   "web-tree-sitter":
-    /^src\/core\/source\/(?:hcl\w+|addIgnoreChanges|feeding|moduleDirectory|moduleTree|sourceFile)\.ts$/,
+    /^src\/core\/source\/(?:hcl\w+|addIgnoreChanges|feeding|moduleDirectory|moduleTree|sourceFile|acceptValues|changeAt|decider|draft|site|uses|variableFiles)\.ts$/,
   "jsonc-parser": /^src\/(?:core\/(?:jsonInsert|rules\/(?:writeRule|rule\w+)|source\/json\w+)|cli\/preferences)\.ts$/,
   sarif: /^src\/core\/report\/sarif\w*\.ts$/,
   "@vscode/webview-ui-toolkit": /^webview\/controls\.ts$/,

@@ -47,7 +47,7 @@ export function feedsOf(parser: Parser, tree: ModuleTree, value: Expression, sco
 }
 
 /** What an expression refers to, in the order in which it is written. */
-function referencesOf(parser: Parser, expression: Expression): readonly Reference[] {
+export function referencesOf(parser: Parser, expression: Expression): readonly Reference[] {
   switch (expression.kind) {
     case "object":
       return expression.elements.flatMap((element) => referencesOf(parser, element.value));
@@ -148,6 +148,7 @@ function originFrom(address: string, { file, span, value }: Said & { file: Sourc
   return { address, file, span, value, scope };
 }
 
-function addressIn(module: Module, name: string): string {
+/** A name inside a module as an address. */
+export function addressIn(module: Module, name: string): string {
   return module.path.map((step) => `module.${step}.`).join("") + name;
 }

@@ -2,7 +2,7 @@
 import type { Parser } from "web-tree-sitter";
 import { blocksIn, readBody, type Slice } from "./hclSyntax";
 import { withTree } from "./hclTree";
-import type { Body } from "./syntax";
+import { type Body, EMPTY_BODY } from "./syntax";
 
 /** Most bodies are never asked for, so a body is parsed, on its own, when it is. */
 export function bodyReader(parser: Parser, block: Slice): () => Body {
@@ -13,6 +13,6 @@ export function bodyReader(parser: Parser, block: Slice): () => Body {
 function parseBody(parser: Parser, { text, offset }: Slice): Body {
   return withTree(parser, text, (root, readable) => {
     const [block] = blocksIn(root);
-    return block === undefined ? { attributes: [], blocks: [] } : readBody(block, { text: readable, offset });
+    return block === undefined ? EMPTY_BODY : readBody(block, { text: readable, offset });
   });
 }

@@ -3,7 +3,7 @@ import type { Node, Parser } from "web-tree-sitter";
 import { bodyReader } from "./hclBody";
 import type { Slice } from "./hclSyntax";
 import { unquote } from "./notation";
-import type { Declaration, ParsedText, SyntaxProblem } from "./syntax";
+import { type Declaration, EMPTY_BODY, type ParsedText, type SyntaxProblem } from "./syntax";
 
 /** What looks like a top-level block at the start of a line, up to its last label. */
 const DECLARATION =
@@ -44,7 +44,7 @@ export function skimDeclarations(parser: Parser, text: string): ParsedText {
       keyword,
       labels: (labels.match(/"[^"\n]*"|[\w-]+/g) ?? []).map((word) => unquote(word) ?? word),
       header: { start: match.index, end: match.index + head.length },
-      body: tooLong ? () => ({ attributes: [], blocks: [] }) : bodyReader(parser, block),
+      body: tooLong ? () => EMPTY_BODY : bodyReader(parser, block),
     };
   });
   if (matches.length === 0) problems.push({ offset: 0, message: "There is no block in this large file." });

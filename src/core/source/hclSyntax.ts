@@ -4,6 +4,7 @@ import { unquote } from "./notation";
 import {
   type Attribute,
   type Body,
+  EMPTY_BODY,
   type Expression,
   MAX_DEPTH,
   type NestedBlock,
@@ -56,7 +57,7 @@ export function readHead(block: Node, slice: Slice): BlockHead {
 
 /** The inside of a block. */
 export function readBody(block: Node, slice: Slice, depth = 0): Body {
-  const body: Body = { attributes: [], blocks: [] };
+  const body: Body = { inside: insideOf(block, slice), attributes: [], blocks: [] };
   if (depth > MAX_DEPTH) return body;
   const readAll = (nodes: readonly Node[]): void => {
     for (const node of nodes) {
@@ -70,15 +71,31 @@ export function readBody(block: Node, slice: Slice, depth = 0): Body {
   return body;
 }
 
+function insideOf(block: Node, slice: Slice): Span | null {
+  const open = block.namedChildren.find((child) => child.type === "block_start");
+  const close = block.namedChildren.findLast((child) => child.type === "block_end");
+  if (open === undefined || close === undefined) return null;
+  return { start: spanOf(open, slice).end, end: spanOf(close, slice).start };
+}
+
 function readNested(block: Node, slice: Slice, depth: number): NestedBlock {
   const { keyword, labels, header } = readHead(block, slice);
   const [generated] = labels;
   if (keyword !== "dynamic" || generated === undefined) {
-    return { name: keyword, labels, dynamic: false, header, body: readBody(block, slice, depth) };
+    return {
+      name: keyword,
+      labels,
+      dynamic: false,
+      span: spanOf(block, slice),
+      header,
+      body: readBody(block, slice, depth),
+      generator: [],
+    };
   }
   const content = blocksIn(block).find((inner) => readHead(inner, slice).keyword === "content");
-  const body = content === undefined ? { attributes: [], blocks: [] } : readBody(content, slice, depth);
-  return { name: generated, labels: [], dynamic: true, header, body };
+  const body = content === undefined ? EMPTY_BODY : readBody(content, slice, depth);
+  const generator = readBody(block, slice, MAX_DEPTH).attributes;
+  return { name: generated, labels: [], dynamic: true, span: spanOf(block, slice), header, body, generator };
 }
 
 function readAttribute(node: Node, slice: Slice): Attribute[] {

@@ -2,9 +2,9 @@
 import type { Node, Parser } from "web-tree-sitter";
 import { bodyReader } from "./hclBody";
 import { cutAtDeclarations, LARGE, skimDeclarations } from "./hclOutline";
-import { blocksIn, isOpenBlock, readHead, type Slice } from "./hclSyntax";
+import { blocksIn, isOpenBlock, readBody, readHead, type Slice } from "./hclSyntax";
 import { withTree } from "./hclTree";
-import type { Declaration, ParsedText, SyntaxProblem } from "./syntax";
+import type { Body, Declaration, ParsedText, SyntaxProblem } from "./syntax";
 
 /** Reads as much as can be read of broken text: an error in one block leaves its neighbours intact. */
 export function parseHclText(parser: Parser, text: string): ParsedText {
@@ -19,6 +19,15 @@ export function parseHclText(parser: Parser, text: string): ParsedText {
     declarations: parts.flatMap((part) => part.declarations),
     problems: parts.flatMap((part) => part.problems),
   };
+}
+
+/** The arguments at the top of a text: of a file of variables. */
+export function parseHclBody(parser: Parser, text: string): { body: Body; problems: SyntaxProblem[] } {
+  return withTree(parser, text, (root, readable) => {
+    const slice = { text: readable, offset: 0 };
+    const body = { ...readBody(root, slice), inside: { start: 0, end: text.length } };
+    return { body, problems: root.hasError ? [describeError(root, slice)] : [] };
+  });
 }
 
 function readPart(parser: Parser, root: Node, part: Slice): ParsedText {

@@ -3,14 +3,16 @@ import { type Node, parseTree, type ParseError, printParseErrorCode } from "json
 import {
   type Body,
   type Declaration,
+  EMPTY_BODY,
   type Expression,
   MAX_DEPTH,
   type NestedBlock,
   type ParsedText,
   type Span,
+  type SyntaxProblem,
 } from "./syntax";
 
-/** How many labels the blocks carry that we locate. */
+/** How many labels the blocks carry that we locate, or in which others may be referred to. */
 const LABELS = new Map([
   ["resource", 2],
   ["data", 2],
@@ -18,21 +20,34 @@ const LABELS = new Map([
   ["module", 1],
   ["variable", 1],
   ["output", 1],
+  ["provider", 1],
+  ["check", 1],
 ]);
+
+/** The arguments at the top of a document: of a file of variables. Throws as `parseJsonSyntax` does. */
+export function parseJsonBody(text: string): { body: Body; problems: SyntaxProblem[] } {
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { disallowComments: true });
+  return { body: root === undefined ? EMPTY_BODY : readBody(root), problems: problemsOf(errors) };
+}
 
 /** Reads as much as can be read of broken text. Throws a RangeError when the text is nested beyond all reason. */
 export function parseJsonSyntax(text: string): ParsedText {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true });
-  const [first] = errors;
   return {
     declarations: properties(root).flatMap(([keyword, value]) =>
       keyword.value === "locals"
         ? [{ keyword: "locals", labels: [], header: spanOf(keyword), body: () => readBody(value) }]
         : declarationsBelow(keyword.value as string, [], LABELS.get(keyword.value as string) ?? 0, value),
     ),
-    problems: first === undefined ? [] : [{ offset: first.offset, message: describe(first) }],
+    problems: problemsOf(errors),
   };
+}
+
+/** The first error. */
+function problemsOf([first]: readonly ParseError[]): SyntaxProblem[] {
+  return first === undefined ? [] : [{ offset: first.offset, message: describe(first) }];
 }
 
 function describe(error: ParseError): string {
@@ -70,26 +85,42 @@ function properties(node: Node | undefined): [key: Node, value: Node][] {
  * defines and that we look into.
  */
 function readBody(node: Node): Body {
-  const body: Body = { attributes: [], blocks: [] };
+  const only = node.type === "array" && node.children?.length === 1 ? node.children[0]! : node;
+  const inside = only.type === "object" ? { start: only.offset + 1, end: only.offset + only.length - 1 } : null;
+  const body: Body = { inside, attributes: [], blocks: [] };
   for (const [key, value] of properties(node)) {
     const name = key.value as string;
-    if (name === "lifecycle") body.blocks.push(nestedBlock(name, false, key, value));
+    if (name === "lifecycle") body.blocks.push(nestedBlock(name, key, value));
     else if (name === "dynamic")
-      body.blocks.push(...properties(value).flatMap(([label, made]) => dynamic(label, made)));
+      body.blocks.push(...properties(value).flatMap(([label, made]) => dynamic(key, label, made)));
     else body.attributes.push({ name, span: spanOf(key.parent ?? key), value: readExpression(value) });
   }
   return body;
 }
 
-function nestedBlock(name: string, dynamic: boolean, key: Node, content: Node): NestedBlock {
-  return { name, labels: [], dynamic, header: spanOf(key), body: readBody(content) };
+function nestedBlock(name: string, key: Node, content: Node): NestedBlock {
+  return {
+    name,
+    labels: [],
+    dynamic: false,
+    span: spanOf(key.parent ?? key),
+    header: spanOf(key),
+    body: readBody(content),
+    generator: [],
+  };
 }
 
-function dynamic(label: Node, made: Node): NestedBlock[] {
+function dynamic(keyword: Node, label: Node, made: Node): NestedBlock[] {
   const generators = made.type === "array" ? (made.children ?? []) : [made];
   return generators.map((generator) => {
     const content = properties(generator).find(([key]) => key.value === "content")?.[1];
-    return nestedBlock(label.value as string, true, label, content ?? label);
+    const block = nestedBlock(label.value as string, label, content ?? label);
+    return {
+      ...block,
+      dynamic: true,
+      span: spanOf(keyword.parent ?? keyword),
+      generator: readBody(generator).attributes,
+    };
   });
 }
 
@@ -105,7 +136,7 @@ function readExpression(node: Node, depth = 0): Expression {
   }
   if (node.type === "object") {
     const elements = properties(node).map(([key, value]) => ({
-      key: isTemplate(key.value as string) ? null : (key.value as string),
+      key: isTemplate(key.value as string) ? null : unescapeTemplate(key.value as string),
       span: spanOf(key.parent ?? key),
       value: readExpression(value, depth + 1),
     }));
@@ -113,7 +144,9 @@ function readExpression(node: Node, depth = 0): Expression {
   }
   if (node.type !== "string") return { kind: "literal", span };
   const value = node.value as string;
-  return isTemplate(value) ? { kind: "other", span, code: heredoc(value) } : { kind: "text", span, value };
+  return isTemplate(value)
+    ? { kind: "other", span, code: heredoc(value) }
+    : { kind: "text", span, value: unescapeTemplate(value) };
 }
 
 /** In a heredoc the quotes of a template stand as they are. */
@@ -122,7 +155,13 @@ function heredoc(template: string): string {
 }
 
 function isTemplate(text: string): boolean {
-  return text.includes("${") || text.includes("%{");
+  return /[$%]\{/.test(text.replace(ESCAPED_MARKER, ""));
+}
+
+const ESCAPED_MARKER = /([$%])\1\{/g;
+
+function unescapeTemplate(text: string): string {
+  return text.replace(ESCAPED_MARKER, "$1{");
 }
 
 function spanOf(node: Node): Span {

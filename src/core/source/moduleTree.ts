@@ -12,6 +12,8 @@ export interface Module {
   /** Names of the calls that lead here; empty for the root module. */
   path: readonly string[];
   code: ModuleDirectory;
+  /** It, or what calls it, came from elsewhere: `terraform init` would write over whatever is changed in it. */
+  downloaded: boolean;
 }
 
 export interface ModuleTree {
@@ -31,6 +33,8 @@ interface LocatedModule extends Module {
   ancestry: readonly string[];
   children: Map<string, LocatedModule | null>;
 }
+
+type Opened = Pick<LocatedModule, "directory" | "downloaded">;
 
 /** Calls may fan out without bound in code that nobody means to run. */
 const MAX_MODULES = 10_000;
@@ -66,14 +70,14 @@ export function createModuleTree(rootDirectory: string, parser: Parser, options:
     return code;
   }
 
-  function open(directory: string, path: readonly string[], around: readonly string[]): LocatedModule {
+  function open({ directory, downloaded }: Opened, path: readonly string[], around: readonly string[]): LocatedModule {
     opened++;
     const ancestry = [...around, realPath(directory)];
-    return { path, directory, code: codeIn(directory), ancestry, children: new Map() };
+    return { path, directory, downloaded, code: codeIn(directory), ancestry, children: new Map() };
   }
 
   /** The directory that a call leads to, or why there is none. */
-  function follow(parent: LocatedModule, path: readonly string[], call: DeclaredBlock): { directory: string } | string {
+  function follow(parent: LocatedModule, path: readonly string[], call: DeclaredBlock): Opened | string {
     if (opened > MAX_MODULES) return `there are more than ${MAX_MODULES} module calls`;
     const source = sourceOf(call);
     const local = source !== null && /^\.\.?[\\/]/.test(source) ? join(parent.directory, source) : null;
@@ -85,7 +89,9 @@ export function createModuleTree(rootDirectory: string, parser: Parser, options:
       return local === null ? "it is not installed; run init" : `there is no directory ${JSON.stringify(source)}`;
     }
     if (isAbsolute(relative(rootPath, directory))) return "it lies on another drive";
-    return parent.ancestry.includes(realPath(directory)) ? "it calls a module that it is part of" : { directory };
+    return parent.ancestry.includes(realPath(directory))
+      ? "it calls a module that it is part of"
+      : { directory, downloaded: parent.downloaded || directory !== local };
   }
 
   function openChild(parent: LocatedModule, name: string): LocatedModule | null {
@@ -93,7 +99,7 @@ export function createModuleTree(rootDirectory: string, parser: Parser, options:
     if (call === undefined) return null;
     const path = [...parent.path, name];
     const found = follow(parent, path, call);
-    if (typeof found !== "string") return open(found.directory, path, parent.ancestry);
+    if (typeof found !== "string") return open(found, path, parent.ancestry);
     const [{ file, declaration }] = call.pieces;
     report(
       file.path,
@@ -104,7 +110,7 @@ export function createModuleTree(rootDirectory: string, parser: Parser, options:
   }
 
   return {
-    root: open(rootPath, [], []),
+    root: open({ directory: rootPath, downloaded: false }, [], []),
     child(parent, name) {
       const from = parent as LocatedModule; // this tree makes no others
       const known = from.children.get(name);
@@ -117,6 +123,18 @@ export function createModuleTree(rootDirectory: string, parser: Parser, options:
     place: (file, span) => ({ file: fromRoot(file.path), ...file.place(span) }),
     problems: () => [...problems.values()],
   };
+}
+
+/** All modules, callers before what they call. */
+export function modulesOf(tree: ModuleTree): Module[] {
+  const modules: Module[] = [tree.root];
+  for (const module of modules) {
+    for (const block of module.code.blocks.values()) {
+      const child = block.kind === "module" ? tree.child(module, block.name.slice("module.".length)) : null;
+      if (child !== null) modules.push(child); // the list grows while it is read
+    }
+  }
+  return modules;
 }
 
 /** A call's `source` where it is a plain string; an override's word goes first. */

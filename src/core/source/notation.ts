@@ -77,3 +77,20 @@ export function unquote(text: string): string | null {
   const scanned = scanQuoted(text, 0);
   return scanned?.end === text.length ? scanned.value : null;
 }
+
+/** A string as HCL is to read it: control characters and what would begin a template escaped, all else as it is. */
+export function quote(value: string): string {
+  const escaped = value
+    .replace(/[\\"]/g, "\\$&")
+    .replace(/([$%])(?=\1\{)/g, escapeCode) // three markers in a row are beyond the grammar
+    .replace(/([$%])\{/g, "$1$1{")
+    .replace(/\n/g, "\\n")
+    .replace(/\r/g, "\\r")
+    .replace(/\t/g, "\\t")
+    .replace(/[\p{Cc}\u2028\u2029\ufeff]/gu, escapeCode);
+  return `"${escaped}"`;
+}
+
+function escapeCode(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}

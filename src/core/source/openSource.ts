@@ -1,4 +1,5 @@
 /** Entry of a bundle of its own, loaded when code is first looked at: everything that parses stands behind it. */
+import { acceptValues } from "./acceptValues";
 import { addIgnoreChanges } from "./addIgnoreChanges";
 import { parseAddress } from "./address";
 import { parsePath } from "./attributePath";
@@ -8,7 +9,7 @@ import { findBlock, moduleAt, saidAt } from "./findBlock";
 import { hclParser } from "./hclParser";
 import { ignoredReferences } from "./ignoreChanges";
 import type { DeclaredBlock } from "./moduleDirectory";
-import { createModuleTree, type Module, type ModuleTree } from "./moduleTree";
+import { createModuleTree, type Module, modulesOf, type ModuleTree } from "./moduleTree";
 import type { Place, Source, SourceBlock, SourceOptions } from "./source";
 
 /**
@@ -41,7 +42,7 @@ export async function openSource(rootDir: string, options: SourceOptions = {}): 
       const value = find(tree, address, path)?.said.value ?? null;
       return value !== null && isLiteral(value);
     },
-    accept: () => ({ files: [], accepted: [], refused: [], offers: [] }), // REPLACED by the part that edits code
+    accept: (address, values, given) => acceptValues({ parser, tree, rootDir }, address, values, given),
     calls: (address) => callsOf(tree, address),
     blocks: () => modulesOf(tree).flatMap((module) => blocksOf(tree, module)),
     files: () => [...new Set(modulesOf(tree).flatMap(({ code }) => code.files.map(({ path }) => tree.fromRoot(path))))],
@@ -78,18 +79,6 @@ function callsOf(tree: ModuleTree, address: string): Place[] {
     const call = moduleAt(tree, names.slice(0, depth))?.code.blocks.get(`module.${name}`);
     return call === undefined ? [] : [headerOf(tree, call)];
   });
-}
-
-/** Callers before what they call: the list grows while it is read. */
-function modulesOf(tree: ModuleTree): Module[] {
-  const modules: Module[] = [tree.root];
-  for (const module of modules) {
-    for (const block of module.code.blocks.values()) {
-      const child = block.kind === "module" ? tree.child(module, block.name.slice("module.".length)) : null;
-      if (child !== null) modules.push(child);
-    }
-  }
-  return modules;
 }
 
 function blocksOf(tree: ModuleTree, module: Module): SourceBlock[] {

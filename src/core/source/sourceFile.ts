@@ -2,14 +2,18 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
 import type { Parser } from "web-tree-sitter";
-import { parseHclText } from "./hclText";
-import { parseJsonSyntax } from "./jsonSyntax";
+import { parseHclBody, parseHclText } from "./hclText";
+import { parseJsonBody, parseJsonSyntax } from "./jsonSyntax";
 import type { Place } from "./source";
 import type { Declaration, ParsedText, Span } from "./syntax";
 
 export interface SourceFile {
   /** Absolute. */
   path: string;
+  /** What was read, without the byte order mark. */
+  text: string;
+  /** The byte order mark that the text began with, or nothing. */
+  mark: string;
   declarations: Declaration[];
   problems: { line: number | null; message: string }[];
   /** Lines and columns of a stretch of this file. */
@@ -20,14 +24,16 @@ export interface SourceFile {
 const MAX_BYTES = 32 * 1024 * 1024;
 
 /** Never throws: a file that cannot be read has no declarations and a problem. */
-export function readSourceFile(path: string, parser: Parser): SourceFile {
+export function readSourceFile(path: string, parser: Parser, parse: ParseFile = parseText): SourceFile {
   const problems: SourceFile["problems"] = [];
-  const text = readText(path, problems);
+  const { text, mark } = readText(path, problems);
   const position = positionsIn(text);
-  const parsed = parseText(path, text, parser);
+  const parsed = parse(path, text, parser);
   for (const { offset, message } of parsed.problems) problems.push({ line: position(offset).line, message });
   return {
     path,
+    text,
+    mark,
     declarations: parsed.declarations,
     problems,
     place: ({ start, end }) => {
@@ -37,18 +43,20 @@ export function readSourceFile(path: string, parser: Parser): SourceFile {
   };
 }
 
-/** Without a byte order mark, which editors do not count as a column. */
-function readText(path: string, problems: SourceFile["problems"]): string {
+/** The byte order mark apart, which editors do not count as a column. */
+function readText(path: string, problems: SourceFile["problems"]): Pick<SourceFile, "text" | "mark"> {
   try {
     const stat = statSync(path);
     if (!stat.isFile()) throw new Error("it is not a file");
     if (stat.size > MAX_BYTES) throw new Error("it is too large");
     const bytes = readFileSync(path);
     if (!isUtf8(bytes)) problems.push({ line: null, message: "This file is not encoded in UTF-8." });
-    return bytes.toString("utf8").replace(/^\uFEFF/, "");
+    const text = bytes.toString("utf8");
+    const mark = text.startsWith("\uFEFF") ? "\uFEFF" : "";
+    return { text: text.slice(mark.length), mark };
   } catch (error) {
     problems.push({ line: null, message: `This file cannot be read (${whyUnreadable(error)}).` });
-    return "";
+    return { text: "", mark: "" };
   }
 }
 
@@ -58,11 +66,24 @@ export function whyUnreadable(error: unknown): string {
   return "code" in error && typeof error.code === "string" ? error.code : error.message;
 }
 
-/** Reads HCL, or JSON where the file's name says so. Never throws. */
-export function parseText(path: string, text: string, parser: Parser): ParsedText {
+/** HCL, or JSON where the file's name says so. Never throws. */
+export type ParseFile = (path: string, text: string, parser: Parser) => ParsedText;
+
+/** Of files of code. */
+export const parseText: ParseFile = (path, text, parser) =>
+  guarded(text, () => (path.endsWith(".json") ? parseJsonSyntax(text) : parseHclText(parser, text)));
+
+/** Of files of variables: what they set stands in one declaration without a name. */
+export const parseVariables: ParseFile = (path, text, parser) =>
+  guarded(text, () => {
+    const { body, problems } = path.endsWith(".json") ? parseJsonBody(text) : parseHclBody(parser, text);
+    return { declarations: [{ keyword: "", labels: [], header: { start: 0, end: 0 }, body: () => body }], problems };
+  });
+
+function guarded(text: string, parse: () => ParsedText): ParsedText {
   if (text.trim() === "") return { declarations: [], problems: [] };
   try {
-    return path.endsWith(".json") ? parseJsonSyntax(text) : parseHclText(parser, text);
+    return parse();
   } catch (error) {
     // jsonc-parser overflows the stack on absurd nesting; WebAssembly may run out of memory.
     return {

@@ -43,16 +43,25 @@ export interface NestedBlock {
   name: string;
   labels: string[];
   dynamic: boolean;
+  /** All of it; in JSON, of `dynamic`, that of all that stands below that key. */
+  span: Span;
   /** From the keyword to the last label. */
   header: Span;
   /** Of a `dynamic` block: that of its `content`. */
   body: Body;
+  /** Of a `dynamic` block: its own arguments, `for_each` and so on; empty of others. */
+  generator: Attribute[];
 }
 
 export interface Body {
+  /** What stands between its braces; null where that is not one stretch (a block without an end, JSON's list of objects). */
+  inside: Span | null;
   attributes: Attribute[];
   blocks: NestedBlock[];
 }
+
+/** Of what cannot be looked into. */
+export const EMPTY_BODY: Body = { inside: null, attributes: [], blocks: [] };
 
 /** A block at the top of a file. */
 export interface Declaration {

@@ -1,0 +1,154 @@
+/** The code says what is there now: literals of a resource's own block are changed, what is decided elsewhere is offered or refused. */
+import type { Parser } from "web-tree-sitter";
+import type { Json } from "../../shared/model";
+import { SENSITIVE, UNKNOWN } from "../../shared/vocabulary";
+import { parseAddress } from "./address";
+import { parsePath } from "./attributePath";
+import { type Decider, type Following, onlyPiece } from "./decider";
+import { createDraft, type Draft } from "./draft";
+import { addressIn } from "./feeding";
+import { findBlock, type FoundBlock } from "./findBlock";
+import type { Step } from "./locate";
+import type { ModuleTree } from "./moduleTree";
+import { blockSite } from "./site";
+import type { Acceptance, ActualValue, CodeOffer, Place } from "./source";
+import type { SourceFile } from "./sourceFile";
+import { trace, type Traced } from "./trace";
+import { callsBeside, instancesOf } from "./uses";
+import { variableFiles } from "./variableFiles";
+import type { Change } from "./wanted";
+
+export interface AcceptContext {
+  parser: Parser;
+  tree: ModuleTree;
+  rootDir: string;
+}
+
+interface Given {
+  varFiles?: readonly string[];
+  vars?: readonly string[];
+}
+
+/** See `Source.accept`. */
+export function acceptValues(
+  { parser, tree, rootDir }: AcceptContext,
+  address: string,
+  values: readonly ActualValue[],
+  { varFiles = [], vars = [] }: Given = {},
+): Acceptance {
+  const found = parseAddress(address)?.kind === "resource" ? findBlock(tree, address) : null;
+  if (found === null) {
+    const reason = `The code has no resource ${address} that could be reached.`;
+    return { files: [], accepted: [], refused: values.map(({ path }) => ({ path, reason, place: null })), offers: [] };
+  }
+  let read: SourceFile[] | undefined;
+  const following: Following = {
+    parser,
+    tree,
+    variableFiles: () => (read ??= variableFiles(rootDir, varFiles, parser)),
+    vars,
+  };
+  return settle(following, found, inOrder(values));
+}
+
+/** Elements that are gone go before new ones come, whose numbers count what is there now. */
+function inOrder(values: readonly ActualValue[]): ActualValue[] {
+  const rank = { update: 0, delete: 1, create: 2 };
+  return [...values].sort((a, b) => rank[a.action] - rank[b.action]);
+}
+
+interface Offered {
+  traced: Traced;
+  usedBy: Set<string>;
+  paths: string[];
+  draft: Draft;
+}
+
+function settle(following: Following, found: FoundBlock, values: readonly ActualValue[]): Acceptance {
+  const { parser, tree } = following;
+  const draft = createDraft(parser, tree);
+  const accepted: string[] = [];
+  const refused: Acceptance["refused"] = [];
+  const offers = new Map<string, Offered>();
+  for (const value of values) {
+    const { path } = value;
+    const refuse = (reason: string, place: Place | null): void => void refused.push({ path, reason, place });
+    const asked = changeOf(tree, found, value);
+    if ("reason" in asked) {
+      refuse(asked.reason, asked.place);
+      continue;
+    }
+    const { change, start } = asked;
+    const traced = trace(following, start, change);
+    if ("reason" in traced) {
+      refuse(traced.reason, traced.place);
+      continue;
+    }
+    const isOwn = traced.site === start.site;
+    if (isOwn && traced.usedBy.length === 0) {
+      const failure = draft.change(traced.site, traced.steps, change);
+      if (failure === null) accepted.push(path);
+      else refuse(failure, traced.place);
+      continue;
+    }
+    const what = `${traced.what} (${traced.place.file}:${traced.place.line})`;
+    const key = JSON.stringify([traced.site.key, traced.intent.blocks, traced.intent.name]);
+    const offer = offers.get(key) ?? { traced, usedBy: new Set(), paths: [], draft: createDraft(parser, tree) };
+    const failure = offer.draft.change(traced.site, traced.steps, { ...change, isSure: isOwn && change.isSure });
+    refuse(
+      failure ?? (isOwn ? `More than this resource is decided there: ${what}.` : `What decides it is ${what}.`),
+      traced.place,
+    );
+    if (failure !== null) continue;
+    offer.paths.push(path);
+    for (const use of traced.usedBy) offer.usedBy.add(use);
+    offers.set(key, offer);
+  }
+  return { files: draft.files(), accepted, refused, offers: [...offers.values()].map(offerOf) };
+}
+
+function offerOf({ traced: { what, place }, usedBy, paths, draft }: Offered): CodeOffer {
+  return { what: `${what} (${place.file}:${place.line})`, usedBy: [...usedBy], paths, files: draft.files() };
+}
+
+/** What is asked of the resource's own block, or why that cannot be asked. */
+function changeOf(
+  tree: ModuleTree,
+  { block, module }: FoundBlock,
+  { path, codePath, before, after, action }: ActualValue,
+): { change: Change; start: Decider } | { reason: string; place: Place } {
+  const [{ file, declaration }] = block.pieces;
+  const header = tree.place(file, declaration.header);
+  const address = addressIn(module, block.name);
+  if ([before, after].some(isHidden))
+    return { reason: "A sensitive or unknown value is never written.", place: header };
+  const steps = stepsInCode(path, codePath, action);
+  if (steps === null) {
+    return {
+      reason: "The code does not tell which of its blocks or elements it is, or does not have it.",
+      place: header,
+    };
+  }
+  const piece = onlyPiece(block, steps[0]);
+  if (piece === "several") return { reason: "An override file decides it a second time.", place: header };
+  const usedBy = [...instancesOf(block, module), ...callsBeside(tree, module)];
+  const what = `${path} of ${address}`;
+  return {
+    change: { before, after: action === "delete" ? null : after, isSure: typeof codePath === "string" },
+    start: { site: blockSite(piece ?? block.pieces[0]), steps, module, what, usedBy },
+  };
+}
+
+/** An element that is new has no place in the code yet: its own number is as good as any. */
+function stepsInCode(path: string, codePath: string | null | undefined, action: ActualValue["action"]): Step[] | null {
+  if (typeof codePath === "string") return parsePath(codePath);
+  const steps = parsePath(path);
+  if (codePath === undefined || steps === null) return steps;
+  return action === "create" && steps.length === 2 && typeof steps[1] === "number" ? steps : null;
+}
+
+function isHidden(value: Json): boolean {
+  if (typeof value === "string") return value.includes(SENSITIVE) || value.includes(UNKNOWN);
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(value).some(([key, below]) => isHidden(key) || isHidden(below));
+}
