@@ -11,19 +11,16 @@ import {
   statusWords,
 } from "../../shared/format";
 import { formatCount, visible } from "../../shared/formatValue";
-import type { Diagnostic, DriftedResource, DriftRun, RunMetadata, RunStatus } from "../../shared/model";
+import type { DriftedResource, DriftRun, RunMetadata, RunStatus } from "../../shared/model";
 import { atLeastAsGrave } from "../../shared/vocabulary";
-import { codePlace } from "./codePlace";
 import { criticalCount, groupRun, type RunGroups } from "./runGroups";
+import { writeDiagnostics } from "./textDiagnostics";
 import { padded, type Ink } from "./textLayout";
 import { newPage, writeHeading, writeNamed, writeParts, writeText, type Page, type TextOptions } from "./textPage";
-import { SEVERITY_INK, writeResource, writeSetAside } from "./textResource";
+import { ignoredParts, SEVERITY_INK, writeNames, writeResource, writeSetAside } from "./textResource";
 
 export type { TextOptions } from "./textPage";
 
-/** Names in a list of what was set aside; the rest is counted. */
-const NAMES_AT_MOST = 20;
-const DETAIL_LINES_AT_MOST = 20;
 const INDENT = 4;
 
 /** The report for a terminal, one run after the other, then the total; it ends with a line feed. */
@@ -126,16 +123,6 @@ function writeIgnored(page: Page, ignored: readonly DriftedResource[], prefix: s
   }
 }
 
-/** Why, by what, and until when. */
-function ignoredParts({ ignored }: DriftedResource): string[] {
-  if (ignored === null) return [];
-  const by = ignored.by === "run" ? "ignored in this run" : "ignored by a rule";
-  return [
-    ...(ignored.reason === undefined ? [] : [visible(ignored.reason)]),
-    ignored.until === undefined ? by : `${by} until ${visible(ignored.until)}`,
-  ];
-}
-
 function writeNoise(page: Page, noise: readonly DriftedResource[], prefix: string): void {
   if (noise.length === 0) return;
   writeHeading(page, `Noise (${noise.length})`, "only looks different, nothing happened");
@@ -153,30 +140,6 @@ function writeUnchecked(page: Page, addresses: readonly string[]): void {
   if (addresses.length === 0) return;
   writeHeading(page, `Could not be checked (${addresses.length})`, "", ["red"]);
   writeNames(page, addresses);
-}
-
-function writeNames(page: Page, addresses: readonly string[]): void {
-  for (const address of addresses.slice(0, NAMES_AT_MOST)) page.lines.push(" ".repeat(INDENT) + visible(address));
-  const rest = addresses.length - NAMES_AT_MOST;
-  if (rest > 0) page.lines.push(`${" ".repeat(INDENT)}${page.symbols.ellipsis} and ${plural(rest, "more", "more")}`);
-}
-
-function writeDiagnostics(page: Page, diagnostics: readonly Diagnostic[], prefix: string): void {
-  if (diagnostics.length === 0) return;
-  writeHeading(page, `Messages (${diagnostics.length})`);
-  for (const { severity, summary, detail, address, file, line } of diagnostics) {
-    const isError = severity === "error";
-    const words = `${capitalized(severity)}: ${visible(summary)}`;
-    writeText(page, words, { indent: INDENT, ink: isError ? ["bold", "red"] : ["bold", "yellow"] });
-    const place = codePlace(prefix, file === undefined ? null : { file, line: line ?? 1 });
-    for (const where of [address, place ?? undefined]) {
-      if (where !== undefined) writeText(page, visible(where), { indent: INDENT + 2, ink: ["dim"], keepWords: true });
-    }
-    const detailLines = detail.split(/\r?\n/).filter((text) => text.trim() !== "");
-    for (const text of detailLines.slice(0, DETAIL_LINES_AT_MOST))
-      writeText(page, visible(text), { indent: INDENT + 2 });
-    if (detailLines.length > DETAIL_LINES_AT_MOST) page.lines.push(" ".repeat(INDENT + 2) + page.symbols.ellipsis);
-  }
 }
 
 function writeTotal(page: Page, runs: readonly DriftRun[]): void {

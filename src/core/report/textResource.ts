@@ -7,6 +7,8 @@ import { writeNamed, writeParts, writeText, type Page } from "./textPage";
 
 /** Attributes of one resource; the rest is counted. */
 const ATTRIBUTES_AT_MOST = 20;
+/** Names in a list of what was set aside; the rest is counted. */
+const NAMES_AT_MOST = 20;
 const INDENT = 4;
 /** Longer names of attributes get a line of their own. */
 const NAME_COLUMNS_AT_MOST = 32;
@@ -26,6 +28,23 @@ export function writeResource(page: Page, resource: DriftedResource, prefix: str
 export function writeSetAside(page: Page, resource: DriftedResource, prefix: string, why: readonly string[]): void {
   writeAddress(page, resource, prefix, page.symbols.item, []);
   writeParts(page, why, { indent: INDENT, ink: ["dim"] });
+}
+
+/** Why it is ignored, by what, and until when; none where it is not. */
+export function ignoredParts({ ignored }: DriftedResource): string[] {
+  if (ignored === null) return [];
+  const by = ignored.by === "run" ? "ignored in this run" : "ignored by a rule";
+  return [
+    ...(ignored.reason === undefined ? [] : [visible(ignored.reason)]),
+    ignored.until === undefined ? by : `${by} until ${visible(ignored.until)}`,
+  ];
+}
+
+/** Addresses and other names, one on each line. */
+export function writeNames(page: Page, addresses: readonly string[]): void {
+  for (const address of addresses.slice(0, NAMES_AT_MOST)) page.lines.push(" ".repeat(INDENT) + visible(address));
+  const rest = addresses.length - NAMES_AT_MOST;
+  if (rest > 0) page.lines.push(`${" ".repeat(INDENT)}${page.symbols.ellipsis} and ${plural(rest, "more", "more")}`);
 }
 
 function writeAddress(page: Page, resource: DriftedResource, prefix: string, symbol: string, ink: Ink[]): void {
