@@ -41,10 +41,10 @@ export function review(parts: Partial<Review> = {}): Review {
 }
 
 export function record(parts: Partial<ReconcileRecord> = {}): ReconcileRecord {
-  const { createdAt, expiresAt, diagnostics, id, ...reviewed } = review();
-  void [expiresAt, id];
+  const { projectId, workspaceId, kind, targets, summary, changes, outputChanges } = review();
+  const { driftedResources, tool, source, createdAt } = review();
   return {
-    ...reviewed,
+    ...{ projectId, workspaceId, kind, targets, summary, changes, outputChanges, driftedResources, tool, source },
     id: "rec_01k9sample",
     status: "applied",
     by: "ada@forge",
@@ -57,7 +57,7 @@ export function record(parts: Partial<ReconcileRecord> = {}): ReconcileRecord {
     applied: { add: 0, change: 1, remove: 0 },
     exitCode: 0,
     output: "aws_instance.web: Modifying...\naws_instance.web: Modifications complete\n",
-    diagnostics,
+    diagnostics: [],
     aftermath: null,
     verifyRunId: "run_01k9verify",
     verified: { complete: true, left: [] },

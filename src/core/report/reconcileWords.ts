@@ -109,7 +109,8 @@ export function unmetFlags({ destroys, pending }: Unmet): string {
 
 /** The flags with which only what drifted is put back; null where the code moved on in all of it. */
 export function driftOnlyFlags({ changes }: Pick<Review, "changes">): string | null {
-  const drifted = new Set(changes.filter(({ origin }) => origin === "drift").map(({ address }) => address));
+  const moved = new Set(changes.filter(({ origin }) => origin === "pending").map(({ address }) => address));
+  const drifted = new Set(changes.map(({ address }) => address).filter((address) => !moved.has(address)));
   return drifted.size === 0 ? null : [...drifted].map((address) => `--target ${shellWord(address)}`).join(" ");
 }
 
