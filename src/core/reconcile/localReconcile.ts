@@ -115,6 +115,11 @@ export class LocalReconcile implements DriftReconcile {
     return review;
   }
 
+  reviewed(reviewId: string): Promise<Review> {
+    const held = this.#waiting.get(reviewId)?.held;
+    return held === undefined ? Promise.reject(unknownReview()) : Promise.resolve(held.review);
+  }
+
   async discard(reviewId: string): Promise<void> {
     const waiting = this.#take(reviewId);
     if (waiting !== undefined) await remove(waiting);
@@ -129,13 +134,7 @@ export class LocalReconcile implements DriftReconcile {
 
   async apply(reviewId: string, options: ApplyOptions = {}): Promise<string> {
     const held = this.#waiting.get(reviewId)?.held;
-    if (held === undefined) {
-      throw new DriftError(
-        "unknown_review",
-        "There is no such review any more: it was applied, discarded, or is older than 15 minutes.",
-        "Review a fresh plan.",
-      );
-    }
+    if (held === undefined) throw unknownReview();
     const { review } = held;
     assertConsent(review, options);
     if (this.#taken.has(keyOf(review))) throw applyRunning();
@@ -330,6 +329,14 @@ export class LocalReconcile implements DriftReconcile {
 function stopIt({ soft, hard }: Controls, isHard: boolean): void {
   soft.abort();
   if (isHard) hard.abort();
+}
+
+function unknownReview(): DriftError {
+  return new DriftError(
+    "unknown_review",
+    "There is no such review any more: it was applied, discarded, or is older than 15 minutes.",
+    "Review a fresh plan.",
+  );
 }
 
 async function remove({ place }: HeldReview): Promise<void> {

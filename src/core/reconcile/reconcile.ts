@@ -35,6 +35,8 @@ export interface DriftReconcile {
    * right, and with what a check may fail with: a plan that is not complete is no basis for an apply.
    */
   review(ref: RootModuleRef, options?: ReviewOptions): Promise<Review>;
+  /** A review whose plan is kept. Rejects with "unknown_review". */
+  reviewed(reviewId: string): Promise<Review>;
   /** Drops the plan. It may be gone already. */
   discard(reviewId: string): Promise<void>;
   /**
