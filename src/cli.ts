@@ -14,6 +14,8 @@ const RUN: Record<string, (args: Arguments) => Promise<number>> = {
   history: async (args) => (await import("./cli/runs")).history(args),
   show: async (args) => (await import("./cli/runs")).show(args),
   ignore: async (args) => (await import("./cli/runs")).ignore(args),
+  reconcile: async (args) => (await import("./cli/reconcile")).reconcile(args),
+  accept: async (args) => (await import("./cli/accept")).accept(args),
   explain: async (args) => (await import("./cli/explain")).explain(args),
   cancel: async (args) => (await import("./cli/runs")).cancel(args),
   "schedule list": async (args) => (await import("./cli/schedules")).list(args),

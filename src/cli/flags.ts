@@ -15,6 +15,8 @@ export interface Command {
   /** One line for the list of commands. */
   readonly summary: string;
   readonly flags: readonly string[];
+  /** What the help says after the options. */
+  readonly notes?: readonly string[];
 }
 
 export const FLAGS: readonly Flag[] = [
@@ -55,6 +57,14 @@ export const FLAGS: readonly Flag[] = [
   { name: "disable", help: "Keep it, but let it rest." },
   { name: "disabled", help: "Keep it, but let it rest until `schedule update ID --enable`." },
   { name: "jitter", value: "TIME", help: "How long after its time a check starts at most, e.g. 0, 30s (60s)." },
+  { name: "review", help: "Only show what would be done, and do nothing." },
+  { name: "list", help: "What was applied before, newest first; nothing is planned." },
+  { name: "accept-state", help: "The state takes over what is there now; the cloud stays as it is." },
+  { name: "include-pending", help: "Apply also what is in the plan because the code moved on." },
+  { name: "allow-destroy", value: "ADDRESS", many: true, help: "The object of this resource may be lost." },
+  { name: "ignore-changes", help: "Leave the attributes to others: add them to lifecycle.ignore_changes." },
+  { name: "offer", value: "N", help: "Make the change that was offered elsewhere in the code under this number." },
+  { name: "yes", help: "Do not ask. What loses objects or moves the code on needs its own flag all the same." },
   { name: "limit", value: "N", help: "At most so many runs (20; with --json all)." },
   { name: "print-prompt", help: "Print exactly what a model would be sent, and send nothing." },
   { name: "show-noise", help: "Show noise in full, not only by name." },
@@ -65,7 +75,9 @@ export const FLAGS: readonly Flag[] = [
 ];
 
 const EVERYWHERE = ["json", "data", "config", "verbose", "help"];
-const RUNNING = ["binary", "workspace", "var-file", "var", "parallelism", "lock", "timeout", "concurrency"];
+/** An apply takes the state lock anyway, and is for one root module. */
+const APPLYING = ["binary", "workspace", "var-file", "var", "parallelism", "timeout"];
+const RUNNING = [...APPLYING, "lock", "concurrency"];
 
 export const COMMANDS: readonly Command[] = [
   {
@@ -92,7 +104,36 @@ export const COMMANDS: readonly Command[] = [
     summary: "Stored runs, newest first; with DIR those of its root modules",
     flags: ["limit", "project", ...EVERYWHERE],
   },
-  { name: "show", operands: "RUN", summary: "One stored run", flags: ["format", "show-noise", ...EVERYWHERE] },
+  {
+    name: "show",
+    operands: "ID",
+    summary: "One stored run, or what was applied (rec_…)",
+    flags: ["format", "show-noise", ...EVERYWHERE],
+  },
+  {
+    name: "reconcile",
+    operands: "[DIR]",
+    summary: "Put drift right in the root module DIR (default: here): plan, show, ask, apply exactly that plan",
+    flags: [
+      ...["target", "accept-state", "include-pending", "allow-destroy", "yes", "review", "list"],
+      ...["project", ...APPLYING, ...EVERYWHERE],
+    ],
+    notes: [
+      "Exit codes: 0 applied, and the check that follows found nothing left of it, or there was nothing to do;",
+      "1 failed, refused or not verified; 2 applied, but something is left (with --review: there is something to do);",
+      "64 wrong usage; 130 cancelled.",
+    ],
+  },
+  {
+    name: "accept",
+    operands: "RUN ADDRESS [ATTRIBUTE…]",
+    summary: "Write what is there now into the code, as RUN found it: show, ask, write, and check that it holds",
+    flags: ["ignore-changes", "offer", "yes", "root", "project", ...APPLYING, ...EVERYWHERE],
+    notes: [
+      "What does not stand the check is put back.",
+      "Exit codes: 0 written and verified; 1 failed or refused; 64 wrong usage; 130 cancelled.",
+    ],
+  },
   {
     name: "explain",
     operands: "[RUN] [ADDRESS…]",
@@ -100,7 +141,12 @@ export const COMMANDS: readonly Command[] = [
     flags: ["print-prompt", "project", ...EVERYWHERE],
   },
   { name: "ignore", operands: "RUN ADDRESS", summary: "Ignore a resource in that run only", flags: EVERYWHERE },
-  { name: "cancel", operands: "RUN", summary: "Stop a running check", flags: EVERYWHERE },
+  {
+    name: "cancel",
+    operands: "ID",
+    summary: "Stop a running check, or have an apply (rec_…) begin nothing more",
+    flags: EVERYWHERE,
+  },
   {
     name: "schedule list",
     operands: "[DIR]",

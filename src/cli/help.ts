@@ -5,7 +5,7 @@ export function generalHelp(): string {
   return [
     "Usage: terraform-drift COMMAND [OPTIONS]",
     "",
-    "Shows where your cloud no longer is what your Terraform code says. A check changes nothing.",
+    "Shows where your cloud no longer is what your Terraform code says, and puts it right. A check changes nothing.",
     "",
     "Commands:",
     ...lines(COMMANDS),
@@ -43,6 +43,7 @@ export function commandHelp(command: Command): string {
       ({ help, many }, i) => `  ${shown[i]!.padEnd(width)}  ${help}${many === true ? " May be repeated." : ""}`,
     ),
     "",
+    ...(command.notes === undefined ? [] : [...command.notes, ""]),
   ].join("\n");
 }
 

@@ -1,14 +1,19 @@
+/** Ctrl-C and its like, while something is being done. */
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /** The first Ctrl-C stops what is being done, with its own grace; further ones change nothing. */
 export function onInterrupt(stop: () => void): { happened(): boolean; dispose(): void } {
   let happened = false;
-  const listener = (): void => {
+  const subscription = onInterrupts(() => {
     if (!happened) stop();
     happened = true;
-  };
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  signals.forEach((signal) => process.on(signal, listener));
-  return {
-    happened: () => happened,
-    dispose: () => signals.forEach((signal) => process.off(signal, listener)),
-  };
+  });
+  return { happened: () => happened, dispose: () => subscription.dispose() };
+}
+
+/** Every one of them, in the order in which they come. */
+export function onInterrupts(listener: () => void): { dispose(): void } {
+  SIGNALS.forEach((signal) => process.on(signal, listener));
+  return { dispose: () => SIGNALS.forEach((signal) => process.off(signal, listener)) };
 }

@@ -67,19 +67,19 @@ export async function printRuns(runs: readonly DriftRun[], options: PrintOptions
     await print(renderMarkdown(runs));
   } else {
     const { renderText } = await import("../core/report/text");
-    const { isTTY, columns } = process.stdout;
-    const rootPrefix = (run: Pick<DriftRun, "projectId" | "workspaceId">): string =>
-      options.folderOf(run) ?? run.workspaceId;
-    await print(
-      renderText(runs, {
-        width: isTTY ? columns : 100,
-        color: usesColor(process.stdout),
-        unicode: /utf-?8/i.test(process.env.LC_ALL ?? process.env.LC_CTYPE ?? process.env.LANG ?? "utf-8"),
-        showNoise,
-        rootPrefix,
-      }),
-    );
+    const rootPrefix = (run: Parameters<FolderOf>[0]): string => options.folderOf(run) ?? run.workspaceId;
+    await print(renderText(runs, { ...lookOf(process.stdout), showNoise, rootPrefix }));
   }
+}
+
+/** How text is laid out for a stream. */
+export function lookOf(stream: NodeJS.WriteStream): { width: number; color: boolean; unicode: boolean } {
+  const { LC_ALL, LC_CTYPE, LANG } = process.env;
+  return {
+    width: stream.isTTY ? stream.columns : 100,
+    color: usesColor(stream),
+    unicode: /utf-?8/i.test(LC_ALL ?? LC_CTYPE ?? LANG ?? "utf-8"),
+  };
 }
 
 /** The version of this program, put in when it is built. */

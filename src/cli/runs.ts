@@ -10,6 +10,7 @@ import { type Arguments, operandsOf } from "./arguments";
 import { openService, terminalLog } from "./engine";
 import { EXIT_CODES } from "./flags";
 import { aligned, formatOf, print, printJson, printRuns } from "./output";
+import { isRecordId, printRecord } from "./reconcileRecords";
 import { type Preferences, readPreferences } from "./preferences";
 import type { LocalDriftService } from "../core/local/localDriftService";
 
@@ -32,6 +33,7 @@ export async function show(args: Arguments): Promise<number> {
   const [id = ""] = operandsOf(args, 1, 1);
   const format = formatOf(args.flags);
   return withService(args, async (service) => {
+    if (isRecordId(id)) return printRecord(await service.reconcile.record(id), format);
     const run = await service.run(id);
     await printRuns([run], {
       format,
@@ -57,7 +59,8 @@ export async function ignore(args: Arguments): Promise<number> {
 export async function cancel(args: Arguments): Promise<number> {
   const [id = ""] = operandsOf(args, 1, 1);
   return withService(args, async (service) => {
-    await service.cancel(id);
+    if (isRecordId(id)) await service.reconcile.cancel(id);
+    else await service.cancel(id);
     if (args.flags.on("json")) await printJson({ success: true });
     else await print(`Cancelled ${id}.\n`);
   });
