@@ -27,10 +27,10 @@ export function openAsker(signal: AbortSignal): Asker {
     async ask(question) {
       process.stderr.write(question);
       try {
+        if (signal.aborted) throw cancelled();
+        if (isOver) return null;
         return await new Promise<string | null>((resolve, reject) => {
-          const stop = (): void => reject(new DriftError("cancelled", "Nothing was changed."));
-          if (signal.aborted) return stop();
-          if (isOver) return resolve(null);
+          const stop = (): void => reject(cancelled());
           signal.addEventListener("abort", stop, { once: true });
           answer = (line) => {
             signal.removeEventListener("abort", stop);
@@ -43,4 +43,8 @@ export function openAsker(signal: AbortSignal): Asker {
     },
     dispose: () => lines.close(),
   };
+}
+
+function cancelled(): DriftError {
+  return new DriftError("cancelled", "Nothing was changed.");
 }
