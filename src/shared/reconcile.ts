@@ -178,7 +178,7 @@ export const reconcileAnswer = z.object({
   output: z.string(),
   /** The verifying check. */
   runId: z.string().nullable(),
-  /** An addition of ours. */
-  reconcileId: z.string(),
+  /** Of the record, an addition of ours; null: there was nothing to apply. */
+  reconcileId: z.string().nullable(),
 });
 export type ReconcileAnswer = z.infer<typeof reconcileAnswer>;
