@@ -160,7 +160,8 @@ export const reconcileBody = z.object({
   workspaceId: z.string().min(1),
   projectId: z.string().min(1),
   kind: reconcileKind.default("apply"),
-  targets: z.array(z.string().min(1)).max(1000).optional(),
+  /** Absent: the whole root module. An empty list is refused: whoever names nothing must not get everything. */
+  targets: z.array(z.string().min(1)).min(1).max(1000).optional(),
   includePending: z.boolean().default(false),
   allowDestroy: z.array(z.string().min(1)).max(1000).default([]),
   /** Nothing is applied: the plan is made, kept, and described. */
