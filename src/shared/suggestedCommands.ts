@@ -7,7 +7,7 @@ export interface SuggestedCommand {
   readonly does: string;
 }
 
-/** By name: the word after `terraform-drift`. */
+/** By name: the word after `terraform-drift`, and what else decides what it does. */
 export const SUGGESTED_COMMANDS = {
   check: {
     usage: "terraform-drift check --target ADDRESS",
@@ -17,6 +17,18 @@ export const SUGGESTED_COMMANDS = {
   history: { usage: "terraform-drift history", does: "lists the runs before, to see since when it drifted" },
   locate: { usage: "terraform-drift locate ADDRESS", does: "says where the code defines a resource" },
   ignore: { usage: "terraform-drift ignore RUN ADDRESS", does: "ignores a resource in one run only" },
+  reconcile: {
+    usage: "terraform-drift reconcile --target ADDRESS",
+    does: "plans, shows, asks, then applies exactly that",
+  },
+  acceptState: {
+    usage: "terraform-drift reconcile --accept-state --target ADDRESS",
+    does: "shows and asks, then has the state take over what is there now",
+  },
+  accept: {
+    usage: "terraform-drift accept RUN ADDRESS",
+    does: "shows and asks, then writes what is there now into the code",
+  },
 } as const satisfies Readonly<Record<string, SuggestedCommand>>;
 
 /** What an argument may consist of: no shell acts upon it between single quotes, and none of these ends the quotes. */

@@ -139,7 +139,7 @@ describe("the options for drifted resources", () => {
     for (const reason of ["not_in_code", "lifecycle_ignored", "converged"] as const) {
       const effect = reason === "converged" ? "converged" : "kept";
       const advice = adviceFor([checked({ reason, remedy: "none", changes: [kept({ effect })] })]);
-      assert.ok(!advice.includes("terraform-drift reconcile"), advice);
+      assert.doesNotMatch(advice, /terraform-drift reconcile (?!--accept-state )/);
     }
   });
 
@@ -170,6 +170,19 @@ describe("the fixed list of commands", () => {
     assert.equal(filledCommand(ignore.usage, { address: "a.RUN", runId: null }), "terraform-drift ignore RUN a.RUN");
   });
 
+  it("puts right nothing but what it names, and never without asking", () => {
+    const values = { address: "aws_instance.web", runId: "run_01k9" };
+    const { reconcile, acceptState, accept } = SUGGESTED_COMMANDS;
+    assert.deepEqual(
+      [reconcile, acceptState, accept].map(({ usage }) => filledCommand(usage, values)),
+      [
+        "terraform-drift reconcile --target aws_instance.web",
+        "terraform-drift reconcile --accept-state --target aws_instance.web",
+        "terraform-drift accept run_01k9 aws_instance.web",
+      ],
+    );
+  });
+
   it("does not take over what a shell would act upon", () => {
     for (const address of ["a.b'; rm -rf / #", "$(x)", "a.b`x`", "-rf", "a b", 'a.b["%PATH%"]', "a.b\n", "", "a.b&c"]) {
       assert.equal(
@@ -189,6 +202,11 @@ describe("the fixed list of commands", () => {
       "terraform-drift",
       "terraform-drift reconcile --yes",
       "terraform-drift reconcile --target a.b --yes",
+      "terraform-drift reconcile --yes --target a.b",
+      "terraform-drift reconcile --target --yes",
+      "terraform-drift reconcile --allow-destroy --target a.b",
+      "terraform-drift accept run_1 a.b --yes",
+      "terraform-drift accept --yes a.b",
       "terraform-drift locate $(x)",
       "terraform-drift locate 'a.b",
       "terraform-drift locate ''",

@@ -280,10 +280,18 @@ describe("an explanation in the history page", () => {
       `terraform-drift locate '${SERVER}'`,
       "terraform-drift history",
       `terraform-drift show ${runId}`,
+      "terraform-drift reconcile --target aws_security_group.web",
+      `terraform-drift reconcile --accept-state --target '${SERVER}'`,
+      `terraform-drift accept RUN ${GROUP}`,
       "terraform-drift check --target aws_instance.elsewhere",
       "terraform-drift ignore run_other aws_security_group.web",
       "terraform-drift check --target ADDRESS",
       "terraform-drift reconcile aws_security_group.web",
+      "terraform-drift reconcile --target aws_instance.elsewhere",
+      "terraform-drift reconcile --target ADDRESS",
+      "terraform-drift reconcile --yes --target aws_security_group.web",
+      "terraform-drift reconcile --target aws_security_group.web --allow-destroy aws_security_group.web",
+      `terraform-drift accept run_other ${GROUP}`,
       "terraform-drift check --target aws_security_group.web; rm -rf /",
     ];
     const spans = suggested.map((command) => `- \`${command}\``).join("\n");
@@ -313,6 +321,19 @@ describe("an explanation in the history page", () => {
       assert.equal(ignored!.total, 2);
     });
 
+    it("begins to put right what drifted as the drift view does, which shows and asks before", async () => {
+      const page = await answered(open({ confirms: true }, asked()));
+      for (const command of suggested.slice(5, 8)) assert.equal(await request(page, command), null);
+      assert.deepEqual(
+        page.asked.map(([what, way, , address]) => [what, way, address]),
+        [
+          ["putRight", "reconcile", GROUP],
+          ["putRight", "acceptState", SERVER],
+          ["putRight", "acceptCode", GROUP],
+        ],
+      );
+    });
+
     it("ignores nothing without the person's word", async () => {
       const page = await answered(open({ confirms: false }, asked()));
       await request(page, suggested[1]!);
@@ -322,7 +343,7 @@ describe("an explanation in the history page", () => {
     it("refuses everything else, and what the answer does not say", async () => {
       const page = await answered(open({ confirms: true }, asked()));
       const unsaid = `terraform-drift ignore RUN '${SERVER}'`;
-      for (const command of [...suggested.slice(5), unsaid, "rm -rf /", ""]) {
+      for (const command of [...suggested.slice(8), unsaid, "rm -rf /", ""]) {
         await assert.rejects(request(page, command), /cannot|not one that can be run/, command);
       }
       assert.deepEqual(page.asked, []);

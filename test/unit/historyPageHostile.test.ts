@@ -85,6 +85,8 @@ describe("a hostile history page", () => {
         return asked.at(-1)!.includes("aws_instance.web");
       case "checkOnly":
         return asked[1]?.workspaceId === "net" && asked[2].join() === "aws_instance.web";
+      case "putRight":
+        return asked[2].workspaceId === "net" && asked[3] === "aws_instance.web";
       case "maySend":
         return false; // there is no model
       case "openRetention":

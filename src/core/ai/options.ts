@@ -12,33 +12,33 @@ export interface Option {
   readonly command: string | null;
 }
 
-const { ignore, history } = SUGGESTED_COMMANDS;
+const { ignore, history, reconcile, acceptState, accept } = SUGGESTED_COMMANDS;
 
 const OPTIONS = {
   putBack: {
     title: "Put it back",
-    text: "Apply the code with Terraform; read its plan first.",
-    command: null,
+    text: "Apply the code; its plan is shown first, and nothing else is applied.",
+    command: reconcile.usage,
   },
   applyConflict: {
     title: "Apply what the code says",
     text: "The code was changed as well: its value is neither the recorded nor the actual one.",
-    command: null,
+    command: reconcile.usage,
   },
   putBackIfInCode: {
     title: "Put it back, if the code decides it",
     text: "Whether it does, Terraform's plan tells; where the code says nothing, applying changes nothing.",
-    command: null,
+    command: reconcile.usage,
   },
   replace: {
     title: "Replace it, knowing what is lost",
     text: "**Warning:** applying the code deletes the object and creates it anew. What it holds is lost, and what depends on it is interrupted.",
-    command: null,
+    command: reconcile.usage,
   },
   recreate: {
     title: "Create it again",
     text: "Applying the code creates a new object; what the old one held does not come back.",
-    command: null,
+    command: reconcile.usage,
   },
   removeFromCode: {
     title: "Remove it from the code",
@@ -47,8 +47,8 @@ const OPTIONS = {
   },
   acceptIntoCode: {
     title: "Accept it into the code",
-    text: "Write the actual value into the code; then nothing is left to put back.",
-    command: null,
+    text: "Write the actual value into the code, where it stands there as a literal; then nothing is left to put back.",
+    command: accept.usage,
   },
   decideInCode: {
     title: "Decide it in the code",
@@ -67,8 +67,8 @@ const OPTIONS = {
   },
   acceptIntoState: {
     title: "Accept it into the state",
-    text: "An apply in refresh-only mode records what is there now and changes nothing in the cloud. It does so for all drift of the root module: look at the rest first.",
-    command: null,
+    text: "An apply in refresh-only mode records what is there now, and changes nothing in the cloud. Where the code says something else, the next apply puts it back.",
+    command: acceptState.usage,
   },
   ignoreChanges: {
     title: "Leave the attribute to others",

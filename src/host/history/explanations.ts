@@ -121,6 +121,9 @@ export class Explanations {
     const resource = run.metadata.driftedResources.find((one) => one.address === address);
     if (resource === undefined || runId !== run.id) throw refused();
     if (name === "check") await host.check(run, [resource.address]);
+    if (name === "reconcile") await host.putRight("reconcile", run, resource);
+    if (name === "acceptState") await host.putRight("acceptState", run, resource);
+    if (name === "accept") await host.putRight("acceptCode", run, resource);
     if (name === "locate") await openCode(run, resource);
     if (name === "ignore" && (await host.confirm(ignoreQuestion(host, resource), host.words.ignoreAction))) {
       await service.ignore(run.id, resource.address);

@@ -3,7 +3,7 @@ import type { RootModule } from "../../core/local/rootModule";
 import type { PromptReport } from "../../core/ai/prompt";
 import type { Log } from "../../core/ports";
 import type { WorkspaceRef } from "../../core/service";
-import type { DriftRun } from "../../shared/model";
+import type { DriftedResource, DriftRun } from "../../shared/model";
 import type { PageWords } from "../../shared/pageWords";
 import type { Events, ModelChoice } from "../../shared/protocol";
 import type { Envelope } from "../../shared/rpc";
@@ -44,6 +44,9 @@ export interface Sending {
   readonly document: string;
 }
 
+/** Back to what the code says, into the state, or into the code. */
+export type WayOut = "reconcile" | "acceptState" | "acceptCode";
+
 export interface HistoryHost {
   readonly words: PageWords;
   readonly log: Log;
@@ -71,6 +74,8 @@ export interface HistoryHost {
   setUpModel(): Promise<void>;
   openCode(place: CodePlace): Promise<void>;
   showDifference(runId: string, address: string): Promise<void>;
+  /** Begins to put a drifted resource right; what it does, it shows and asks before. */
+  putRight(way: WayOut, ref: WorkspaceRef, resource: DriftedResource): Promise<void>;
   showOutput(runId: string): Promise<void>;
   /** Null: the person would rather not. */
   choose(title: string, options: readonly RunOption[]): Promise<string | null>;

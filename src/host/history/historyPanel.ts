@@ -11,8 +11,9 @@ import type { TextDocuments } from "../ai/textDocuments";
 import { historyLimit } from "../settings";
 import type { DriftState, RootState } from "../state/driftState";
 import { tellError } from "../tellError";
+import type { ResourceRef } from "../tree/driftNode";
 import type { ExplainTarget } from "./explainTarget";
-import type { HistoryHost, HistoryPage } from "./historyHost";
+import type { HistoryHost, HistoryPage, WayOut } from "./historyHost";
 import { openCode } from "./openCode";
 import { pageHtml } from "./pageHtml";
 import { pageWords } from "./pageWords";
@@ -140,6 +141,13 @@ export class HistoryPanel implements vscode.Disposable, vscode.WebviewPanelSeria
       copy: async (text) => vscode.env.clipboard.writeText(text),
       setUpModel: async () => (await assistant()).setUp(),
       openCode,
+      putRight: async (way, ref, resource) => {
+        const rootId = stateOf(ref)?.id;
+        if (rootId === undefined) throw noSuchRoot();
+        await vscode.commands.executeCommand(PUT_RIGHT[way], [
+          { rootId, resource, change: null } satisfies ResourceRef,
+        ]);
+      },
       showDifference: (runId, address) => documents.showDifference(runId, address),
       showOutput: (runId) => documents.showOutput(runId),
       choose: chooseRun,
@@ -151,6 +159,13 @@ export class HistoryPanel implements vscode.Disposable, vscode.WebviewPanelSeria
     };
   }
 }
+
+/** The commands of the drift view that do the same. */
+const PUT_RIGHT: Readonly<Record<WayOut, string>> = {
+  reconcile: "terraformDrift.reconcile",
+  acceptState: "terraformDrift.acceptIntoState",
+  acceptCode: "terraformDrift.acceptIntoCode",
+};
 
 function isSame(a: WorkspaceRef, b: WorkspaceRef): boolean {
   return a.projectId === b.projectId && a.workspaceId === b.workspaceId;

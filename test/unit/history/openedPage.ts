@@ -9,6 +9,7 @@ import type {
   Permission,
   RunOption,
   Sending,
+  WayOut,
 } from "../../../src/host/history/historyHost";
 import type { DriftRun } from "../../../src/shared/model";
 import type { PageWords } from "../../../src/shared/pageWords";
@@ -41,6 +42,7 @@ export type Asked =
   | readonly ["openCode", file: string, line: number, column: number]
   | readonly ["check", ref: WorkspaceRef | null]
   | readonly ["showDifference", runId: string, address: string]
+  | readonly ["putRight", way: WayOut, ref: WorkspaceRef, address: string]
   | readonly ["showOutput", runId: string]
   | readonly ["choose", title: string, options: readonly RunOption[]]
   | readonly ["save", run: DriftRun, texts: readonly string[]]
@@ -121,6 +123,8 @@ export function pageOver(openPage: (host: HistoryHost) => HistoryPage, answers: 
     },
     openCode: ({ file, line, column }) => noted(["openCode", file, line, column]),
     showDifference: (runId, address) => noted(["showDifference", runId, address]),
+    putRight: (way, { projectId, workspaceId }, { address }) =>
+      noted(["putRight", way, { projectId, workspaceId }, address]),
     showOutput: (runId) => noted(["showOutput", runId]),
     choose: (title, options) => {
       asked.push(["choose", title, options]);
