@@ -20,6 +20,7 @@ const LAZY = [
   { import: /\/openAssistant$/, bundle: "assistant" },
   { import: /\/openSchedules$/, bundle: "schedules" },
   { import: /\/openScheduleDesk$/, bundle: "schedule-desk" },
+  { import: /\/openReconcileDesk$/, bundle: "reconcile-desk" },
 ];
 
 const lazyBundles = {
@@ -78,6 +79,7 @@ const products = [
   { ...host, entryPoints: { engine: "src/host/engine/openEngine.ts" } },
   { ...host, entryPoints: { assistant: "src/host/ai/openAssistant.ts" }, external: ["vscode"] },
   { ...host, entryPoints: { "schedule-desk": "src/host/schedules/openScheduleDesk.ts" }, external: ["vscode"] },
+  { ...host, entryPoints: { "reconcile-desk": "src/host/reconcile/openReconcileDesk.ts" }, external: ["vscode"] },
   { ...host, entryPoints: { ai: "src/core/ai/backends/openAiBackend.ts" } },
   { ...host, entryPoints: { schedules: "src/core/schedule/openSchedules.ts" } },
   page,

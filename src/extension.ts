@@ -25,6 +25,7 @@ import { channelLog } from "./host/log";
 import { NewsNotifications } from "./host/notify/newsNotifications";
 import { StoredWebhook } from "./host/notify/storedWebhook";
 import { clearWebhook, setWebhook, testWebhook } from "./host/notify/webhookCommands";
+import { Reconcile } from "./host/reconcile/reconcile";
 import { registerSchedules } from "./host/schedules/registerSchedules";
 import type { MoreSchedules } from "./host/schedules/schedulesView";
 import { historyLimit, isOn, openedFolders, readSettings, scheduleJitterMs, webhookFormat } from "./host/settings";
@@ -77,7 +78,10 @@ function createExtension(): {
           },
           log,
         },
-        (opened) => news.follow(opened),
+        (opened) => {
+          news.follow(opened);
+          reconcile.follow(opened);
+        },
       ));
       const state = new DriftState(() => lazy.open(), openedFolders);
       const storedWebhook = new StoredWebhook(context.secrets, dataDir);
@@ -122,6 +126,13 @@ function createExtension(): {
         showPrompt: async (target) =>
           texts.show(vscode.l10n.t("What Would Be Sent"), await (await lazy.open()).promptDocument(target)),
       });
+      const reconcile = new Reconcile({
+        state,
+        log,
+        memory: context.workspaceState,
+        open: () => lazy.open(),
+        check: (rootId) => check.run({ rootIds: [rootId] }),
+      });
       const schedules = registerSchedules({
         dataDir,
         state,
@@ -144,6 +155,7 @@ function createExtension(): {
           texts,
           news,
           schedules,
+          reconcile,
         ],
         ...registerChat(context.extensionUri, assistant),
         check,

@@ -26,12 +26,18 @@ export class StatusBar implements vscode.Disposable {
     const { roots } = this.state;
     const checked = roots.filter(({ run }) => run !== null);
     const running = roots.filter((root) => root.running !== null);
-    this.#isShown = checked.length > 0 || running.length > 0;
+    const applying = roots.filter((root) => root.applying !== null);
+    this.#isShown = checked.length > 0 || running.length > 0 || applying.length > 0;
     if (!this.#isShown) {
       this.#item.hide();
       return;
     }
-    const words = running.length > 0 ? runningWords(running) : allDriftWords(checked);
+    const words =
+      applying.length > 0
+        ? applyingWords(applying)
+        : running.length > 0
+          ? runningWords(running)
+          : allDriftWords(checked);
     this.#item.text = words.text;
     this.#item.tooltip = words.tooltip;
     this.#item.accessibilityInformation = { label: `Terraform Drift: ${words.text.replace(/^\$\([^)]*\) /, "")}` };
@@ -47,6 +53,11 @@ export class StatusBar implements vscode.Disposable {
 interface StatusWords {
   readonly text: string;
   readonly tooltip: string;
+}
+
+function applyingWords(applying: readonly RootState[]): StatusWords {
+  const names = applying.map(({ name }) => name).join(", ");
+  return { text: `$(sync~spin) ${vscode.l10n.t("Applying")}`, tooltip: vscode.l10n.t("Applying to {0}", names) };
 }
 
 function runningWords(running: readonly RootState[]): StatusWords {

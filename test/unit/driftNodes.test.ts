@@ -24,6 +24,7 @@ function stateOf(made: DriftRun | null, parts: Partial<RootState> = {}): RootSta
     run: made,
     parts: made === null ? [] : [made],
     running: null,
+    applying: null,
     isStale: false,
     failure: null,
     ...parts,
@@ -116,6 +117,9 @@ describe("the drift view's nodes", () => {
     assert.deepEqual(text(stateOf(null)), ["infra/prod | never checked", "  Nothing is known yet"]);
     const running = { runId: "run_1", done: 12, total: 40 };
     assert.equal(text(stateOf(full, { running }))[0], "infra/prod | checking · 12 of 40 read");
+    const applying = { reconcileId: "rec_1", done: 1, total: 3 };
+    assert.equal(text(stateOf(full, { applying }))[0], "infra/prod | applying · 1 of 3");
+    assert.equal(text(stateOf(full, { applying: { ...applying, total: null } }))[0], "infra/prod | applying");
     assert.equal(text(stateOf(run()))[1], "  No drift in 132 resources");
   });
 
@@ -161,7 +165,7 @@ describe("the drift view's nodes", () => {
     const contexts = nodesOf(run({ driftedResources: [gone, ignored] })).flatMap((group) =>
       group.children().map(({ context }) => context),
     );
-    assert.deepEqual(contexts, ["resource drifted", "resource ignored located"]);
+    assert.deepEqual(contexts, ["resource drifted", "resource ignored located changed"]);
   });
 
   it("never show a secret, and never let a text become markup", () => {

@@ -47,6 +47,8 @@ export class CheckProgress {
       case "changed":
       case "removed":
       case "schedules":
+      case "reconcile":
+      case "applying":
         return null;
     }
   }

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import * as vscode from "vscode";
 import type { Log } from "../../core/ports";
 import { parseAddress } from "../../core/source/address";
+import type { Editing } from "../../core/source/editing";
 import type { Source } from "../../core/source/source";
 import { oneLine } from "../../shared/errors";
 import { visible } from "../../shared/formatValue";
@@ -41,6 +42,7 @@ export class DriftActions implements vscode.CodeActionProvider {
       const isNew = ({ title }: vscode.CodeAction): boolean => actions.every((action) => action.title !== title);
       const found = [
         ...(await this.#fromCode(refs)),
+        ...(vscode.workspace.isTrusted ? [reconciling(refs, isShared ? root.name : null)] : []),
         ignoring(refs, isShared ? root.name : null),
         explaining(refs, isShared ? root.name : null),
       ].filter(isNew);
@@ -67,32 +69,44 @@ export class DriftActions implements vscode.CodeActionProvider {
     }
   }
 
-  /** One for each attribute that drifted here, whatever number of instances it did in. */
+  /** For each attribute that drifted here, whatever number of instances it did in: what the code can be made to say about it. */
   async #editing(refs: readonly ResourceRef[], source: Source, dir: string): Promise<vscode.CodeAction[]> {
+    if (!vscode.workspace.isTrusted) return []; // a check verifies what was changed
     const editing = await (await this.open()).openEditing();
-    const attributes = new Map(
-      refs.flatMap((ref) => (ref.change === null ? [] : [[ref.change.attribute, ref.resource.address] as const])),
-    );
+    const attributes = new Map<string, ResourceRef[]>();
+    for (const ref of refs) {
+      if (ref.change === null) continue;
+      const { attribute } = ref.change;
+      attributes.set(attribute, [...(attributes.get(attribute) ?? []), ref]);
+    }
     const actions: vscode.CodeAction[] = [];
-    for (const [path, address] of attributes) {
-      // Of several lists the one in an override file counts.
-      const place = source.attribute(address, "lifecycle.ignore_changes") ?? source.block(address);
-      const block = blockName(address);
-      if (block === null || place === null) continue;
-      const document = await vscode.workspace.openTextDocument(join(dir, place.file));
-      const fileName = basename(document.uri.fsPath);
-      const result = editing.addIgnoreChanges({ fileName, text: document.getText(), block, path });
-      if ("refused" in result) continue;
-      const title = vscode.l10n.t("Add {0} to lifecycle ignore_changes", visible(withoutIndex(path)));
-      const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-      action.edit = new vscode.WorkspaceEdit();
-      for (const { start, end, text } of result.edits) {
-        const where = new vscode.Range(document.positionAt(start), document.positionAt(end));
-        action.edit.replace(document.uri, where, text);
+    for (const [path, instances] of attributes) {
+      const { resource, change } = instances[0]!;
+      const { address } = resource;
+      if (change?.sensitive === false && resource.action !== "delete" && source.isLiteral(address, path)) {
+        const title = vscode.l10n.t("Accept actual value of {0} into code…", visible(path));
+        actions.push(calling(title, "terraformDrift.acceptIntoCode", instances));
       }
-      actions.push(action);
+      if (await this.#canBeIgnored(path, address, { source, dir, editing })) {
+        const title = vscode.l10n.t("Add {0} to lifecycle ignore_changes…", visible(withoutIndex(path)));
+        actions.push(calling(title, "terraformDrift.addIgnoreChanges", instances.slice(0, 1))); // they share the block
+      }
     }
     return actions;
+  }
+
+  async #canBeIgnored(
+    path: string,
+    address: string,
+    { source, dir, editing }: { readonly source: Source; readonly dir: string; readonly editing: Editing },
+  ): Promise<boolean> {
+    // Of several lists the one in an override file counts.
+    const place = source.attribute(address, "lifecycle.ignore_changes") ?? source.block(address);
+    const block = blockName(address);
+    if (block === null || place === null) return false;
+    const document = await vscode.workspace.openTextDocument(join(dir, place.file));
+    const fileName = basename(document.uri.fsPath);
+    return !("refused" in editing.addIgnoreChanges({ fileName, text: document.getText(), block, path }));
   }
 
   #feeds(refs: readonly ResourceRef[], source: Source, dir: string): vscode.CodeAction[] {
@@ -110,18 +124,25 @@ export class DriftActions implements vscode.CodeActionProvider {
   }
 }
 
+function reconciling(refs: readonly ResourceRef[], rootName: string | null): vscode.CodeAction {
+  const title = rootName === null ? vscode.l10n.t("Reconcile…") : vscode.l10n.t("Reconcile in {0}…", rootName);
+  return calling(title, "terraformDrift.reconcile", refs);
+}
+
 function ignoring(refs: readonly ResourceRef[], rootName: string | null): vscode.CodeAction {
   const title = rootName === null ? vscode.l10n.t("Ignore always…") : vscode.l10n.t("Ignore always in {0}…", rootName);
-  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-  action.command = { title, command: "terraformDrift.ignoreAlways", arguments: [refs] };
-  return action;
+  return calling(title, "terraformDrift.ignoreAlways", refs);
 }
 
 function explaining(refs: readonly ResourceRef[], rootName: string | null): vscode.CodeAction {
   const title =
     rootName === null ? vscode.l10n.t("Explain with AI") : vscode.l10n.t("Explain with AI, in {0}", rootName);
+  return calling(title, "terraformDrift.explain", refs);
+}
+
+function calling(title: string, command: string, refs: readonly ResourceRef[]): vscode.CodeAction {
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-  action.command = { title, command: "terraformDrift.explain", arguments: [refs] };
+  action.command = { title, command, arguments: [refs] };
   return action;
 }
 

@@ -39,6 +39,7 @@ export class DriftLenses implements vscode.CodeLensProvider {
     return [
       lens(`$(warning)\u00a0${withoutIcons(drifted)}`, "terraformDrift.reveal"),
       lens(vscode.l10n.t("Difference"), "terraformDrift.showDifference"),
+      ...(vscode.workspace.isTrusted ? [lens(vscode.l10n.t("Reconcile…"), "terraformDrift.reconcile")] : []),
       lens(vscode.l10n.t("Ignore…"), "terraformDrift.ignoreAlways"),
     ];
   }

@@ -80,6 +80,7 @@ function plain(text: string): string {
   return text.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n");
 }
 
-function pointAt(text: string, offset: number): TextPoint {
-  return endOf({ line: 0, character: 0 }, text.slice(0, offset));
+/** Where an offset of a text stands in an editor, which shows no byte order mark. */
+export function pointAt(text: string, offset: number): TextPoint {
+  return endOf({ line: 0, character: 0 }, text.slice(0, offset).replace(/^\uFEFF/, ""));
 }

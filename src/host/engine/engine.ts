@@ -8,6 +8,7 @@ import type { patternFor } from "../../core/rules/glob";
 import type { RuleUse } from "../../core/rules/ruleFindings";
 import type { rulesProblems } from "../../core/rules/rulesDiagnostics";
 import type { addIgnoreRule } from "../../core/rules/writeRule";
+import type { CodeChanges } from "../../core/reconcile/codeChanges";
 import type { DriftService, SuggestAbout } from "../../core/service";
 import type { Editing } from "../../core/source/editing";
 import type { Source } from "../../core/source/source";
@@ -49,6 +50,8 @@ export interface Engine {
   /** The code of a root module as it lies on the disk now. */
   openSource(root: RootModule, tool: "terraform" | "tofu"): Promise<Source>;
   openEditing(): Promise<Editing>;
+  /** Changes of the code that put drift right. */
+  readonly code: CodeChanges;
   /** What a model would be sent about drift, as a document to be read; nothing is sent. */
   promptDocument(about: SuggestAbout): Promise<string>;
   /** What answers the page of the history panel. */

@@ -47,6 +47,8 @@ export class LiveRuns {
       case "changed":
       case "removed":
       case "schedules":
+      case "reconcile":
+      case "applying":
         return;
     }
   }

@@ -20,6 +20,8 @@ export interface Page {
 export interface Verdict {
   readonly text: string;
   readonly isProblem: boolean;
+  /** Nothing is wrong with it so far, but it is no answer yet. */
+  readonly isUnfinished?: boolean;
 }
 
 export interface TextPage extends Page {

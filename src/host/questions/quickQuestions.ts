@@ -40,7 +40,8 @@ export const quickQuestions: Questions = {
 function shown(verdict: Verdict | null): vscode.InputBoxValidationMessage | undefined {
   if (verdict === null) return undefined;
   const { Error, Info } = vscode.InputBoxValidationSeverity;
-  return { message: verdict.text, severity: verdict.isProblem ? Error : Info };
+  const isWrong = verdict.isProblem && verdict.isUnfinished !== true;
+  return { message: verdict.text, severity: isWrong ? Error : Info };
 }
 
 /** Shows it until it is answered or left. `accepted`: null while what stands there is no answer. */

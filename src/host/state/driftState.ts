@@ -17,6 +17,15 @@ export interface Running {
   readonly total: number | null;
 }
 
+/** How far an apply is that puts drift right. */
+export interface Applying {
+  /** Of its record. */
+  readonly reconcileId: string;
+  readonly done: number;
+  /** Null if nobody knows. */
+  readonly total: number | null;
+}
+
 /** One root module, as it stands. A new object with every change. */
 export interface RootState {
   /** Names it within this window, and stays the same over reloads. */
@@ -28,6 +37,7 @@ export interface RootState {
   /** What `run` is made of: a run of everything, if there is one, then those of single resources since. */
   readonly parts: readonly DriftRun[];
   readonly running: Running | null;
+  readonly applying: Applying | null;
   /** The code was changed after `run` began: what it says is of the code as it was. */
   readonly isStale: boolean;
   /** Why the last check in this window did not come to a complete result; null if it did, or there was none. */
@@ -43,14 +53,21 @@ const PROGRESS_MS = 100;
 /** What may change about a root module. */
 type Change = Partial<Omit<RootState, "id" | "root" | "name">>;
 
-const NEVER_CHECKED: Required<Change> = { run: null, parts: [], running: null, isStale: false, failure: null };
+const NEVER_CHECKED: Required<Change> = {
+  run: null,
+  parts: [],
+  running: null,
+  applying: null,
+  isStale: false,
+  failure: null,
+};
 
 export class DriftState {
   #roots = new Map<string, RootState>();
   #loading: Promise<void> | undefined;
   #loaded = false;
-  /** How far checks are that was not told yet, by run. */
-  readonly #progress = new Map<string, Running>();
+  /** How far checks and applies are that was not told yet, by run or record. */
+  readonly #progress = new Map<string, Running | Applying>();
   #progressTimer: NodeJS.Timeout | undefined;
   #failure: DriftError | null = null;
   readonly #listeners = new Set<StateListener>();
@@ -197,8 +214,18 @@ export class DriftState {
         return;
       case "progress": {
         const { runId, done, total } = event;
-        this.#progress.set(runId, { runId, done, total });
-        this.#progressTimer ??= setTimeout(() => this.#tellProgress(), PROGRESS_MS); // what is told is then the newest of all that came
+        this.#noteProgress(runId, { runId, done, total });
+        return;
+      }
+      case "applying": {
+        const { reconcileId, done, total } = event;
+        this.#noteProgress(reconcileId, { reconcileId, done, total });
+        return;
+      }
+      case "reconcile": {
+        const { record } = event;
+        const isGoingOn = record.status === "applying";
+        this.#update(idOf(record), { applying: isGoingOn ? { reconcileId: record.id, done: 0, total: null } : null });
         return;
       }
       case "ended":
@@ -224,13 +251,18 @@ export class DriftState {
     }
   }
 
+  #noteProgress(id: string, progress: Running | Applying): void {
+    this.#progress.set(id, progress);
+    this.#progressTimer ??= setTimeout(() => this.#tellProgress(), PROGRESS_MS); // what is told is then the newest of all that came
+  }
+
   #tellProgress(): void {
     this.#progressTimer = undefined;
-    const news = [...this.#progress.values()];
+    const news = [...this.#progress];
     this.#progress.clear();
-    for (const running of news) {
-      const state = this.roots.find((root) => root.running?.runId === running.runId);
-      if (state !== undefined) this.#update(state.id, { running });
+    for (const [id, now] of news) {
+      const state = this.roots.find(({ running, applying }) => running?.runId === id || applying?.reconcileId === id);
+      if (state !== undefined) this.#update(state.id, "runId" in now ? { running: now } : { applying: now });
     }
   }
 

@@ -11,22 +11,22 @@ import {
   failureNodes,
   nothingNode,
   rootContext,
+  rootDescription,
   rootIcon,
   rootTooltip,
   rootWords,
-  runningWords,
 } from "./rootModuleWords";
 
 /** A root module with what its last run found. */
 export function rootNode(state: RootState, options: NodeOptions): DriftNode {
-  const { id, run, running } = state;
+  const { id, run } = state;
   const groups = [...failureNodes(state), ...(run === null ? [] : groupsOf(state, run, options))];
   const children = groups.length > 0 ? groups : [nothingNode(state)];
   return {
     id,
     rootId: id,
     label: state.name,
-    description: running === null ? rootWords(state, options.now) : runningWords(running),
+    description: rootDescription(state, options.now),
     context: rootContext(state),
     icon: rootIcon(state),
     tooltip: () => rootTooltip(state, options.now),
@@ -182,7 +182,12 @@ function resourceNode(state: RootState, run: DriftRun, resource: DriftedResource
     address: resource.address,
     label: visible(resource.address),
     description: shown,
-    context: ["resource", ignored === null ? "drifted" : "ignored", resource.location === null ? "" : "located"]
+    context: [
+      "resource",
+      ignored === null ? "drifted" : "ignored",
+      resource.location === null ? "" : "located",
+      changes.length === 0 ? "" : "changed",
+    ]
       .filter((word) => word !== "")
       .join(" "),
     icon: isSetAside

@@ -11,8 +11,12 @@ import { markdown } from "./driftTooltips";
 const STALE = "checked before your last edit";
 
 /** Words for `when` clauses. */
-export function rootContext({ run, running, failure }: RootState): string {
-  const words = ["rootModule", running === null ? "idle" : "running", run === null ? "unchecked" : "checked"];
+export function rootContext({ run, running, applying, failure }: RootState): string {
+  const words = [
+    "rootModule",
+    running === null && applying === null ? "idle" : "running",
+    run === null ? "unchecked" : "checked",
+  ];
   return [...words, ...(failure?.reason === "not_initialised" ? ["notInitialised"] : [])].join(" ");
 }
 
@@ -48,8 +52,18 @@ export function nothingNode({ id, run }: RootState): DriftNode {
   };
 }
 
-/** How far its check is. */
-export function runningWords({ done, total }: NonNullable<RootState["running"]>): string {
+/** How far its check or its apply is, or what was found. */
+export function rootDescription(state: RootState, now: Date): string {
+  const { running, applying } = state;
+  if (running !== null) return runningWords(running);
+  return applying === null ? rootWords(state, now) : applyingWords(applying);
+}
+
+function applyingWords({ done, total }: NonNullable<RootState["applying"]>): string {
+  return total === null ? "applying" : `applying · ${formatCount(done)} of ${formatCount(total)}`;
+}
+
+function runningWords({ done, total }: NonNullable<RootState["running"]>): string {
   if (total !== null && total > 0) return `checking · ${formatCount(done)} of ${formatCount(total)} read`;
   return done === 0 ? "checking" : `checking · ${formatCount(done)} read`;
 }
@@ -71,8 +85,8 @@ export function driftWords(run: DriftRun): string {
 
 /** The gravest that counts, or how the check stands. */
 export function rootIcon(state: RootState): NodeIcon {
-  const { run, running } = state;
-  if (running !== null) return { name: "loading~spin" };
+  const { run, running, applying } = state;
+  if (running !== null || applying !== null) return { name: "loading~spin" };
   if (isIncomplete(state)) return { name: "circle-slash", color: "list.errorForeground" };
   switch (run?.status) {
     case "clean":
