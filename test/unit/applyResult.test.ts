@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ApplyProgress } from "../../src/host/reconcile/applyProgress";
 import { isNewInterruption } from "../../src/host/reconcile/interruptions";
 import { recordRow, resultOf } from "../../src/host/reconcile/resultWords";
-import { sampleRecord } from "./reviewSample";
+import { sampleRecord } from "./reviewedSample";
 
 describe("the end of an apply", () => {
   const says = (parts: Parameters<typeof sampleRecord>[0], level: string, text: RegExp): void => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type NewReview, OpenReviews, type OpenReview } from "../../src/host/reconcile/openReviews";
 import { actionsOf, destroyLine, standingWords } from "../../src/host/reconcile/reviewStanding";
 import { until } from "../terraform/surroundings";
-import { PENDING, planned, sampleReview } from "./reviewSample";
+import { PENDING, planned, sampleReview } from "./reviewedSample";
 
 const NOW = new Date("2026-11-22T09:00:00.000Z");
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { aboutWords, confirmationOf, reviewNotice, reviewTitle } from "../../src/host/reconcile/reviewWords";
 import { addressTitle, addressVerdict, lossPrompt } from "../../src/host/reconcile/typedAddress";
-import { PENDING, planned, REPLACED, sampleReview } from "./reviewSample";
+import { PENDING, planned, REPLACED, sampleReview } from "./reviewedSample";
 
 describe("before an apply", () => {
   it("the document and the progress say what it is about", () => {
