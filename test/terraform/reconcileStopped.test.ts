@@ -115,7 +115,7 @@ function testStopped(this: Mocha.Suite): void {
     await bench.service.reconcile.cancel(id, { hard: true });
     const record = await bench.service.reconcile.ended(id);
     assert.deepEqual([record.status, record.applied], ["cancelled", { add: 0, change: 0, remove: 0 }]);
-    assert.match(record.aftermath!, /^Terraform was stopped at once: lab_\S+ may be half-made[^]*force-unlock/);
+    assert.match(record.aftermath!, /^Terraform was stopped at once: lab_.+ may be half-made[^]*force-unlock/);
     assert.deepEqual(
       processesIn(workspace.dir).filter(({ command }) => command.includes("apply")),
       [],

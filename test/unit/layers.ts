@@ -95,7 +95,7 @@ const BANNED_NAMES = /(?:^|\/)(?:utils?|helpers?|index|types|common|misc)\.tsx?$
 
 /** Every way to import, in both kinds of quotes. */
 const IMPORT =
-  /\b(import|export)\b(?:(\s+type)\b)?[^"'`;]*?\bfrom\s*["']([^"']+)["']|\bimport\s*["']([^"']+)["']|\b(?:import|require)\s*\(\s*["'`]([^"'`]+)["'`]\s*\)/g;
+  /\b(import|export)\b(?:(\s+type)\b)?[^"'`;]*?\bfrom\s*["']([^"']+)["']|(?<!["'])\bimport\s*["']([^"']+)["']|\b(?:import|require)\s*\(\s*["'`]([^"'`]+)["'`]\s*\)/g;
 
 export function importsOf(text: string): Import[] {
   return [...withoutComments(text).matchAll(IMPORT)].map(([, , type, from, bare, called]) => ({

@@ -15,6 +15,7 @@ import { pathGlob, patternFor } from "../../core/rules/glob";
 import { rulesProblems } from "../../core/rules/rulesDiagnostics";
 import { isWithin } from "../../core/rules/rulesFilePlace";
 import { addIgnoreRule } from "../../core/rules/writeRule";
+import { openCodeChanges } from "../../core/reconcile/openCodeChanges";
 import type { WorkspaceRef } from "../../core/service";
 import { openRunStore } from "../../core/store/openRunStore";
 import { findBinary } from "../../core/terraform/binary";
@@ -57,6 +58,7 @@ export function openEngine({
   const unsent: Engine["promptDocument"] = (about) => unsentPrompt(service, about, model);
   return {
     service,
+    code: openCodeChanges({ service, settings, environment, log }),
     runSchedules: () => service.schedules.start(),
     stopSchedules: () => service.schedules.stop(),
     rules: { addIgnoreRule, patternFor, problems: rulesProblems },
