@@ -43,7 +43,7 @@ describe("the document of a review", () => {
         "    create · it was deleted outside; what it held does not come back",
         '    name  "orders"',
         "",
-        "  Pending in code (2)  not drift: the code moved on",
+        "  Pending in code (2)  not drift: the code moved on, or it follows from another change",
         "",
         "  ● aws_instance.app  infra/prod/main.tf:12",
         "    update · it drifted, too · The autoscaler sets it · ignored by a rule until 2027-01-31",

@@ -58,7 +58,11 @@ function headings({ symbols: { arrow } }: Page, { kind }: Planned): Record<Group
     lost: { title: "Lost", note: "objects that are deleted, or replaced by new ones", ink: ["red"] },
     drift: { title: kind === "apply" ? "Put back" : "Taken over", note: values, ink: ["yellow"] },
     forgotten: { title: "Forgotten", note: "the objects are gone already", ink: ["yellow"] },
-    pending: { title: "Pending in code", note: "not drift: the code moved on", ink: ["cyan"] },
+    pending: {
+      title: "Pending in code",
+      note: "not drift: the code moved on, or it follows from another change",
+      ink: ["cyan"],
+    },
   };
 }
 

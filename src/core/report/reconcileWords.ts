@@ -85,10 +85,10 @@ export function lostSentence(addresses: readonly string[]): string {
   return `${plural(addresses.length, "object")} would be lost: ${named(addresses)}.`;
 }
 
-/** "1 change is in the plan because the code moved on, not because of drift: a.b." */
+/** "1 change in the plan puts no drift back: a.b." Why each is in it, the review says. */
 export function pendingSentence(addresses: readonly string[]): string {
-  const are = addresses.length === 1 ? "is" : "are";
-  return `${plural(addresses.length, "change")} ${are} in the plan because the code moved on, not because of drift: ${named(addresses)}.`;
+  const put = addresses.length === 1 ? "puts" : "put";
+  return `${plural(addresses.length, "change")} in the plan ${put} no drift back: ${named(addresses)}.`;
 }
 
 /** What a consent does not cover, in one or two sentences. */
