@@ -14,17 +14,24 @@ export interface DrawnLine {
 export function drawnLine(stream: NodeJS.WriteStream): DrawnLine {
   if (!stream.isTTY) return { draw: () => undefined, clear: () => undefined };
   let drawn = 0;
-  let isShown = false;
+  let next = "";
+  let timer: NodeJS.Timeout | undefined;
+  const drawNow = (): void => {
+    drawn = Date.now();
+    timer = undefined;
+    stream.write(`\r\u001b[2K${next.slice(0, Math.max(20, stream.columns - 1))}`);
+  };
   return {
     draw(text) {
-      const now = Date.now();
-      if (now - drawn < EVERY_MS) return;
-      [drawn, isShown] = [now, true];
-      stream.write(`\r\u001b[2K${text.slice(0, Math.max(20, stream.columns - 1))}`);
+      next = text;
+      if (Date.now() - drawn >= EVERY_MS) drawNow();
+      else timer ??= setTimeout(drawNow, EVERY_MS).unref(); // what comes last is shown, too
     },
     clear() {
-      if (isShown) stream.write("\r\u001b[2K");
-      [drawn, isShown] = [0, false];
+      clearTimeout(timer);
+      timer = undefined;
+      if (drawn > 0) stream.write("\r\u001b[2K");
+      drawn = 0;
     },
   };
 }

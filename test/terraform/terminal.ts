@@ -16,7 +16,7 @@ export interface Terminal {
 
 export function atTerminal(args: readonly string[], cwd: string, env: Record<string, string>): Terminal {
   const words = [process.execPath, path.resolve("dist/cli.js"), ...args].map((word) => `'${word}'`);
-  const child = spawn("script", ["-qefc", words.join(" "), "/dev/null"], {
+  const child = spawn("script", ["-qefc", `stty cols 100; exec ${words.join(" ")}`, "/dev/null"], {
     cwd,
     env: { ...env, TERM: "xterm", SHELL: "/bin/sh" },
     stdio: ["pipe", "pipe", "inherit"],
