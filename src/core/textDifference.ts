@@ -14,21 +14,21 @@ export function editsBetween(before: string, after: string): TextEdit[] {
   while (tail < Math.min(old.length, now.length) - head && old.at(-1 - tail) === now.at(-1 - tail)) tail++;
   const offset = lengthOf(old.slice(0, head));
   const middle = [old.slice(head, old.length - tail), now.slice(head, now.length - tail)] as const;
-  return hunksOf(...middle).map((hunk) => trimmed(hunk, offset));
+  return hunksOf(...middle).flatMap((hunk) => editsOf(hunk, offset));
 }
 
+/** Lines that stand at an offset, and those instead of them. */
 interface Hunk {
-  /** From the start of the first differing line. */
   start: number;
-  removed: string;
-  added: string;
+  removed: readonly string[];
+  added: readonly string[];
 }
 
 function hunksOf(old: readonly string[], now: readonly string[]): Hunk[] {
-  if (old.length * now.length > MAX_PAIRS) return [{ start: 0, removed: old.join(""), added: now.join("") }];
+  if (old.length * now.length > MAX_PAIRS) return [{ start: 0, removed: old, added: now }];
   const common = commonLengths(old, now);
-  const hunks: Hunk[] = [];
-  let open: Hunk | null = null;
+  const hunks: { start: number; removed: string[]; added: string[] }[] = [];
+  let open: (typeof hunks)[number] | null = null;
   let start = 0;
   for (let i = 0, j = 0; i < old.length || j < now.length;) {
     if (i < old.length && j < now.length && old[i] === now[j]) {
@@ -38,12 +38,12 @@ function hunksOf(old: readonly string[], now: readonly string[]): Hunk[] {
       j++;
       continue;
     }
-    if (open === null) hunks.push((open = { start, removed: "", added: "" }));
+    if (open === null) hunks.push((open = { start, removed: [], added: [] }));
     if (j >= now.length || (i < old.length && common[i + 1]![j]! >= common[i]![j + 1]!)) {
-      open.removed += old[i]!;
+      open.removed.push(old[i]!);
       start += old[i]!.length;
       i++;
-    } else open.added += now[j++]!;
+    } else open.added.push(now[j++]!);
   }
   return hunks;
 }
@@ -60,8 +60,15 @@ function commonLengths(old: readonly string[], now: readonly string[]): Uint32Ar
   return lengths;
 }
 
+/** As many lines instead of others are taken one by one. */
+function editsOf({ start, removed, added }: Hunk, offset: number): TextEdit[] {
+  if (removed.length !== added.length) return [trimmed(offset + start, removed.join(""), added.join(""))];
+  const edits = removed.map((line, i) => trimmed(offset + start + lengthOf(removed.slice(0, i)), line, added[i]!));
+  return edits.filter((edit) => edit.end > edit.start || edit.text !== "");
+}
+
 /** No edit parts a line's end or a letter of two units. */
-function trimmed({ start, removed, added }: Hunk, offset: number): TextEdit {
+function trimmed(from: number, removed: string, added: string): TextEdit {
   const shortest = Math.min(removed.length, added.length);
   let head = 0;
   while (head < shortest && removed[head] === added[head]) head++;
@@ -69,7 +76,6 @@ function trimmed({ start, removed, added }: Hunk, offset: number): TextEdit {
   let tail = 0;
   while (tail < shortest - head && removed.at(-1 - tail) === added.at(-1 - tail)) tail++;
   if (isParting(removed, removed.length - tail) || isParting(added, added.length - tail)) tail--;
-  const from = offset + start;
   return {
     start: from + head,
     end: from + removed.length - tail,

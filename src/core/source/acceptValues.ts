@@ -11,9 +11,9 @@ import { findBlock, type FoundBlock } from "./findBlock";
 import type { Step } from "./locate";
 import type { ModuleTree } from "./moduleTree";
 import { blockSite } from "./site";
-import type { Acceptance, ActualValue, CodeOffer, Place } from "./source";
-import type { SourceFile } from "./sourceFile";
-import { trace, type Traced } from "./trace";
+import type { Acceptance, ActualValue, CodeOffer } from "./source";
+import { type SourceFile, whyUnreadable } from "./sourceFile";
+import { trace, type Traced, type Untraced } from "./trace";
 import { callsBeside, instancesOf } from "./uses";
 import { variableFiles } from "./variableFiles";
 import type { Change } from "./wanted";
@@ -64,51 +64,71 @@ interface Offered {
   draft: Draft;
 }
 
+/** What became of the values that were looked at so far. */
+interface Settled {
+  draft: Draft;
+  accepted: string[];
+  refused: Acceptance["refused"];
+  /** By the argument that they change. */
+  offers: Map<string, Offered>;
+}
+
 function settle(following: Following, found: FoundBlock, values: readonly ActualValue[]): Acceptance {
   const { parser, tree } = following;
-  const draft = createDraft(parser, tree);
-  const accepted: string[] = [];
-  const refused: Acceptance["refused"] = [];
-  const offers = new Map<string, Offered>();
+  const settled: Settled = { draft: createDraft(parser, tree), accepted: [], refused: [], offers: new Map() };
   for (const value of values) {
-    const { path } = value;
-    const refuse = (reason: string, place: Place | null): void => void refused.push({ path, reason, place });
-    const asked = changeOf(tree, found, value);
-    if ("reason" in asked) {
-      refuse(asked.reason, asked.place);
-      continue;
+    try {
+      settleOne(following, found, value, settled);
+    } catch (error) {
+      // Values nested beyond all reason overflow the stack; WebAssembly may run out of memory.
+      const reason = `It cannot be written into the code (${whyUnreadable(error)}).`;
+      settled.refused.push({ path: value.path, reason, place: null });
     }
-    const { change, start } = asked;
-    const traced = trace(following, start, change);
-    if ("reason" in traced) {
-      refuse(traced.reason, traced.place);
-      continue;
-    }
-    const isOwn = traced.site === start.site;
-    if (isOwn && traced.usedBy.length === 0) {
-      const failure = draft.change(traced.site, traced.steps, change);
-      if (failure === null) accepted.push(path);
-      else refuse(failure, traced.place);
-      continue;
-    }
-    const what = `${traced.what} (${traced.place.file}:${traced.place.line})`;
-    const key = JSON.stringify([traced.site.key, traced.intent.blocks, traced.intent.name]);
-    const offer = offers.get(key) ?? { traced, usedBy: new Set(), paths: [], draft: createDraft(parser, tree) };
-    const failure = offer.draft.change(traced.site, traced.steps, { ...change, isSure: isOwn && change.isSure });
-    refuse(
-      failure ?? (isOwn ? `More than this resource is decided there: ${what}.` : `What decides it is ${what}.`),
-      traced.place,
-    );
-    if (failure !== null) continue;
-    offer.paths.push(path);
-    for (const use of traced.usedBy) offer.usedBy.add(use);
-    offers.set(key, offer);
   }
+  const { draft, accepted, refused, offers } = settled;
   return { files: draft.files(), accepted, refused, offers: [...offers.values()].map(offerOf) };
 }
 
-function offerOf({ traced: { what, place }, usedBy, paths, draft }: Offered): CodeOffer {
-  return { what: `${what} (${place.file}:${place.line})`, usedBy: [...usedBy], paths, files: draft.files() };
+function settleOne(following: Following, found: FoundBlock, value: ActualValue, settled: Settled): void {
+  const failure = attempt(following, found, value, settled);
+  if (failure === null) settled.accepted.push(value.path);
+  else settled.refused.push({ path: value.path, ...failure });
+}
+
+/** Null where the value is accepted. */
+function attempt(following: Following, found: FoundBlock, value: ActualValue, settled: Settled): Untraced | null {
+  const asked = changeOf(following.tree, found, value);
+  if ("reason" in asked) return asked;
+  const { start, change } = asked;
+  const traced = trace(following, start, change);
+  if ("reason" in traced) return traced;
+  const { site, steps, usedBy, place } = traced;
+  if (site !== start.site) {
+    return { reason: offer(following, traced, value.path, { ...change, isSure: false }, settled), place };
+  }
+  if (usedBy.length > 0) return { reason: offer(following, traced, value.path, change, settled), place };
+  const reason = settled.draft.change(site, steps, change);
+  return reason === null ? null : { reason, place };
+}
+
+/** Adds to what is offered, and answers why it is no more than that. */
+function offer({ parser, tree }: Following, traced: Traced, path: string, change: Change, { offers }: Settled): string {
+  const key = JSON.stringify([traced.site.key, traced.intent.blocks, traced.intent.name]);
+  const offered = offers.get(key) ?? { traced, usedBy: new Set(), paths: [], draft: createDraft(parser, tree) };
+  const failure = offered.draft.change(traced.site, traced.steps, change);
+  if (failure !== null) return failure;
+  offers.set(key, offered);
+  offered.paths.push(path);
+  for (const use of traced.usedBy) offered.usedBy.add(use);
+  return `It is decided by ${whatOf(traced)}${traced.usedBy.length > 0 ? ", and not for this resource alone" : ""}.`;
+}
+
+function whatOf({ what, place }: Traced): string {
+  return `${what} (${place.file}:${place.line})`;
+}
+
+function offerOf({ traced, usedBy, paths, draft }: Offered): CodeOffer {
+  return { what: whatOf(traced), usedBy: [...usedBy], paths, files: draft.files() };
 }
 
 /** What is asked of the resource's own block, or why that cannot be asked. */
@@ -116,7 +136,7 @@ function changeOf(
   tree: ModuleTree,
   { block, module }: FoundBlock,
   { path, codePath, before, after, action }: ActualValue,
-): { change: Change; start: Decider } | { reason: string; place: Place } {
+): { change: Change; start: Decider } | Untraced {
   const [{ file, declaration }] = block.pieces;
   const header = tree.place(file, declaration.header);
   const address = addressIn(module, block.name);

@@ -10,6 +10,7 @@ import { blockSite, type Site, variablesSite } from "./site";
 import type { SourceFile } from "./sourceFile";
 import type { Expression } from "./syntax";
 import { callsBeside, instancesOf, type UsePlace, usesOf } from "./uses";
+import { whatDecides } from "./whatDecides";
 import { fileThatSets } from "./variableFiles";
 
 /** What is needed to follow references. */
@@ -63,27 +64,7 @@ export function deciderOf(
   return { ...found, usedBy: [...uses, ...found.usedBy] };
 }
 
-/** In one sentence. */
-export function whatDecides(by: Expression): string {
-  if (by.kind === "call") return `The function ${by.function} decides it.`;
-  if (by.kind === "other") {
-    return /^\s*(?:"|<<)/.test(by.code)
-      ? "A string in which something is computed decides it."
-      : "An expression decides it.";
-  }
-  if (by.kind !== "reference") return "Something in it is computed.";
-  const [first = "", second = "", third = ""] = by.text.split(/[.[]/);
-  if (first === "var") return `The variable var.${second} decides it.`;
-  if (first === "local") return `The local value local.${second} decides it.`;
-  if (first === "data") return `The data source data.${second}.${third} decides it.`;
-  if (first === "module") return `The module module.${second} decides it.`;
-  if (first === "each" || first === "count")
-    return `${first}.${second} decides it, which is another for each instance.`;
-  if (second === "" || ["path", "terraform", "self"].includes(first)) return `${by.text} decides it.`;
-  return `The resource ${first}.${second} decides it.`;
-}
-
-/** What an argument of a block is decided by, if one piece alone says it. */
+/** The piece of a block, itself or an override, that alone says an argument; null where none does. */
 export function onlyPiece(block: DeclaredBlock, name: Step | undefined): Piece | "several" | null {
   const saying = block.pieces.filter(({ declaration }) => {
     const { attributes, blocks } = declaration.body();

@@ -38,7 +38,7 @@ export function parseJsonSyntax(text: string): ParsedText {
   return {
     declarations: properties(root).flatMap(([keyword, value]) =>
       keyword.value === "locals"
-        ? [{ keyword: "locals", labels: [], header: spanOf(keyword), body: () => readBody(value) }]
+        ? [{ keyword: "locals", labels: [], header: spanOf(keyword), body: bodyReader(value) }]
         : declarationsBelow(keyword.value as string, [], LABELS.get(keyword.value as string) ?? 0, value),
     ),
     problems: problemsOf(errors),
@@ -62,8 +62,14 @@ function declarationsBelow(keyword: string, labels: string[], missing: number, n
   return properties(node).flatMap(([key, value]) => {
     const all = [...labels, key.value as string];
     if (missing > 1) return declarationsBelow(keyword, all, missing - 1, value);
-    return [{ keyword, labels: all, header: spanOf(key), body: () => readBody(value) }];
+    return [{ keyword, labels: all, header: spanOf(key), body: bodyReader(value) }];
   });
+}
+
+/** A body is asked for again and again, and is the same each time. */
+function bodyReader(node: Node): () => Body {
+  let body: Body | undefined;
+  return () => (body ??= readBody(node));
 }
 
 /** What a key stands for in an object, or in all objects of a list. */

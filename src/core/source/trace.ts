@@ -45,13 +45,12 @@ export function trace(following: Following, start: Decider, change: Change): Tra
 function whyUneditable(module: Module, { problems, text }: SourceFile): string | null {
   if (module.downloaded)
     return "It is decided in a module that was downloaded, in which nothing lasts that is changed.";
+  if (text.length > LARGE) return "The file is too large to be edited.";
   const [problem] = problems;
-  if (problem !== undefined) {
-    return problem.line === null
-      ? "The file that decides it cannot be read as it is."
-      : `The file has an error on line ${problem.line}, which is to be corrected first.`;
-  }
-  return text.length > LARGE ? "The file is too large to be edited." : null;
+  if (problem === undefined) return null;
+  return problem.line === null
+    ? "The file that decides it cannot be read as it is."
+    : `The file has an error on line ${problem.line}, which is to be corrected first.`;
 }
 
 function placeOfProblem({ tree }: Following, file: SourceFile): Place {

@@ -1,4 +1,5 @@
 /** Who else depends on a value: what refers to it, and how often the module that it stands in is called. */
+import { dirname } from "node:path";
 import type { Parser } from "web-tree-sitter";
 import { addressIn, referencesOf } from "./feeding";
 import { moduleAt } from "./findBlock";
@@ -62,7 +63,10 @@ export function instancesOf(block: DeclaredBlock, module: Module): string[] {
   return isRepeated ? [`all instances of ${addressIn(module, block.name)}`] : [];
 }
 
-/** Other ways in which the code of a module is used: calls that repeat, and other calls of the same directory. */
+/**
+ * Other ways in which the code of a module is used: calls that repeat, other calls of the same directory, and, of a directory
+ * outside of the root module, whatever else may call it.
+ */
 export function callsBeside(tree: ModuleTree, module: Module): string[] {
   if (module.path.length === 0) return [];
   const repeated = module.path.flatMap((name, depth) => {
@@ -73,5 +77,7 @@ export function callsBeside(tree: ModuleTree, module: Module): string[] {
   const others = modulesOf(tree).filter(
     ({ code, path }) => code === module.code && path.join(".") !== module.path.join("."),
   );
-  return [...repeated, ...others.map(({ path }) => path.map((name) => `module.${name}`).join("."))];
+  const directory = tree.fromRoot(dirname(module.code.files[0]?.path ?? ""));
+  const foreign = directory.startsWith("../") ? [`other root modules that call ${directory}`] : [];
+  return [...repeated, ...others.map(({ path }) => path.map((name) => `module.${name}`).join(".")), ...foreign];
 }

@@ -3,6 +3,7 @@ import type { Json } from "../../shared/model";
 import { isNothing, isPlain, type Meaning, type MeaningEntry, meaningOf, meaningOfValue, sameMeaning } from "./meaning";
 import { recognized, type Step } from "./locate";
 import type { Expression, ObjectElement, Span } from "./syntax";
+import { whatDecides } from "./whatDecides";
 
 /** The change of one value. */
 export interface Change {
@@ -43,9 +44,9 @@ function refused(reason: string, span: Span): Wanted {
 
 function wantedWhole(said: Expression, { before, after }: Change, text: string): Wanted {
   const patch = patched(said, before, after, text);
-  return "meaning" in patch
-    ? { kind: "meaning", meaning: patch.meaning }
-    : { kind: "decided", by: patch.by, below: [] };
+  if ("meaning" in patch) return { kind: "meaning", meaning: patch.meaning };
+  if (patch.by === said) return { kind: "decided", by: said, below: [] };
+  return refused(whatDecides(patch.by), patch.by.span);
 }
 
 /** What is computed stays where the value has not changed; elsewhere it is what decides. */
@@ -137,7 +138,7 @@ function wantedItem(
   depth: number,
 ): Wanted {
   const items = said.elements.map((element) => meaningOf(element, text));
-  if (rest.length === 0 && change.before === null) {
+  if (rest.length === 0 && change.before === null && change.after !== null) {
     const at = Math.min(index, items.length);
     return { kind: "meaning", meaning: { kind: "list", items: items.toSpliced(at, 0, meaningOfValue(change.after)) } };
   }
@@ -219,9 +220,11 @@ function givenWanted(said: Extract<Expression, { kind: "call" }>, index: number,
 
 function wantedJson(only: Expression, { before, after }: Change, text: string): Wanted | null {
   const [from, to] = [parsedJson(before), parsedJson(after)];
-  if (from === undefined || to === undefined) return null;
-  if (to === null) return null;
-  return wantedWhole(only, { before: from, after: to, isSure: false }, text);
+  if (from === undefined || to === undefined || to === null) return null;
+  const patch = patched(only, from, to, text);
+  return "meaning" in patch
+    ? { kind: "meaning", meaning: patch.meaning }
+    : refused(whatDecides(patch.by), patch.by.span);
 }
 
 function parsedJson(value: Json): Json | undefined {
