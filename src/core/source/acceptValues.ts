@@ -18,6 +18,7 @@ import { callsBeside, instancesOf } from "./uses";
 import { variableFiles } from "./variableFiles";
 import type { Change } from "./wanted";
 
+/** `rootDir` is where the root module's files of variables are looked for. */
 export interface AcceptContext {
   parser: Parser;
   tree: ModuleTree;

@@ -23,6 +23,7 @@ export type Intent =
   /** `span`: where that is said; null: nowhere in particular. */
   | { kind: "refused"; reason: string; span: Span | null };
 
+/** Said of whatever the last reading of an edited text would not bear out. */
 export const UNSAFE = "The code is written in a way in which nothing can be changed safely; please edit it by hand.";
 
 /** `text`: what the file says now. */

@@ -9,6 +9,7 @@ import type { FileChange } from "./source";
 import type { SourceFile } from "./sourceFile";
 import type { Change } from "./wanted";
 
+/** Nothing is written to a disk. */
 export interface Draft {
   /** Null where it is done, also where an earlier change has done it; else one sentence. */
   change(site: Site, steps: readonly Step[], change: Change): string | null;
@@ -16,6 +17,7 @@ export interface Draft {
   files(): FileChange[];
 }
 
+/** Begins with each file as it was read. */
 export function createDraft(parser: Parser, tree: ModuleTree): Draft {
   const drafts = new Map<string, { file: SourceFile; text: string }>();
   return {

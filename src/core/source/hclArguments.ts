@@ -4,6 +4,7 @@ import { beginsLine, indentAt, lineStart } from "../textLines";
 import type { Attribute, Body } from "./syntax";
 import { endOfLineComments, endsLine, nextLine } from "./trivia";
 
+/** A text, and how its lines are made. */
 export interface Lines {
   text: string;
   newline: string;

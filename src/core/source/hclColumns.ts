@@ -1,4 +1,4 @@
-/** How `terraform fmt` aligns equals signs, and comments at the ends of lines, of lines that follow each other (seen in 1.11.4). */
+/** The columns of `terraform fmt`: it indents lines, and aligns equals signs and comments of lines that follow each other (seen in 1.11.4). */
 import type { Parser } from "web-tree-sitter";
 import type { TextEdit } from "../textEdit";
 import { type FormattedLine, linesAt } from "./hclLines";
@@ -9,8 +9,9 @@ import type { Span } from "./syntax";
  * nobody asked for that. `changed`: what of the old text was replaced; `growth`: how much longer the text is now.
  */
 export function realign(parser: Parser, before: string, after: string, changed: Span, growth: number): TextEdit[] {
+  const [old, now] = [linesAt(parser, before, changed.start), linesAt(parser, after, changed.start)];
   const unaligned = new Set(
-    chainsIn(before, linesAt(parser, before, changed.start))
+    chainsIn(before, old, [])
       .filter((chain) => chain.some(({ isOff }) => isOff))
       .flatMap((chain) => chain.map(({ line }) => line)),
   );
@@ -22,11 +23,32 @@ export function realign(parser: Parser, before: string, after: string, changed: 
     const start = startBefore(line);
     return start !== null && unaligned.has(start);
   };
-  return chainsIn(after, linesAt(parser, after, changed.start))
+  const indents = offIndents(before, old).length > 0 ? [] : offIndents(after, now);
+  const aligned = chainsIn(after, now, indents)
     .filter((chain) => !chain.some(wasUnaligned))
     .flatMap((chain) => chain.filter(({ isOff }) => isOff))
-    .map(({ span, width }) => ({ ...span, text: " ".repeat(width) }))
-    .sort((a, b) => a.start - b.start);
+    .map(({ span, width }) => ({ ...span, text: " ".repeat(width) }));
+  return [...indents, ...aligned].sort((a, b) => a.start - b.start);
+}
+
+/** What brings lines to the level of their brackets; one line is one level, however many brackets it opens. */
+function offIndents(text: string, lines: readonly FormattedLine[]): TextEdit[] {
+  const open: number[] = [];
+  return lines.flatMap(({ start, first, opens }) => {
+    if (start < 0) return [];
+    close(open, -opens);
+    const indent = "  ".repeat(open.length);
+    if (opens > 0) open.push(opens);
+    return text.slice(start, first) === indent ? [] : [{ start, end: first, text: indent }];
+  });
+}
+
+function close(open: number[], brackets: number): void {
+  for (let left = brackets; left > 0 && open.length > 0;) {
+    const last = open.pop()!;
+    if (last > left) open.push(last - left);
+    left -= last;
+  }
 }
 
 /** White space in front of what is aligned. */
@@ -39,20 +61,21 @@ interface Gap {
   isOff: boolean;
 }
 
-/** Gaps that are aligned with each other. Equals signs come first, for they move the comments. */
-function chainsIn(text: string, lines: readonly FormattedLine[]): Gap[][] {
-  const moved = new Map<number, number>();
+/** Gaps that are aligned with each other. What else moves a line comes first: its indentation, then its equals sign. */
+function chainsIn(text: string, lines: readonly FormattedLine[], indents: readonly TextEdit[]): Gap[][] {
+  const moved = new Map(indents.map(({ start, end, text: indent }) => [start, indent.length - (end - start)]));
   const assignments = neighbours(lines, ({ assignment }) => assignment !== null).map((chain) =>
     align(
       text,
       chain.map(({ start, lead, assignment }) => ({
         line: start,
         span: { start: lead, end: assignment!.start },
-        shift: 0,
+        shift: moved.get(start) ?? 0,
       })),
     ),
   );
-  for (const { line, span, width } of assignments.flat()) moved.set(line, width - columns(text, span.start, span.end));
+  for (const { line, span, width } of assignments.flat())
+    moved.set(line, (moved.get(line) ?? 0) + width - columns(text, span.start, span.end));
   const comments = neighbours(lines, ({ comment }) => comment !== null).map((chain) =>
     align(
       text,

@@ -8,6 +8,10 @@ import type { Span } from "./syntax";
 /** With a heredoc a line goes on to the heredoc's end. */
 export interface FormattedLine {
   start: number;
+  /** Where its first word begins. */
+  first: number;
+  /** How many more brackets it opens than it closes. */
+  opens: number;
   /** The end of what stands before the equals sign, or before the comment where there is none that is aligned. */
   lead: number;
   /** From the equals sign to the end of the value; null where brackets stay open, or close what was open before. */
@@ -47,22 +51,28 @@ function linesOf(words: readonly Word[], text: string): FormattedLine[] {
   });
 }
 
-const BLANK: FormattedLine = { start: -1, lead: -1, assignment: null, comment: null, odd: false };
+/** Without a place. */
+const BLANK: FormattedLine = { start: -1, first: -1, opens: 0, lead: -1, assignment: null, comment: null, odd: false };
 
 function readLine(words: readonly Word[], text: string): FormattedLine {
   const last = words.at(-1)!;
   const comment = words.length > 1 && last.isComment && !last.text.startsWith("/*") ? last : null;
   const code = comment === null ? words : words.slice(0, -1);
   const equals = code.findIndex((word, i) => i > 0 && word.text === "=");
-  const isWhole =
-    equals > 0 && code.slice(equals).reduce((open, { text: word }) => open + bracketChange(word), 0) === 0;
+  const isWhole = equals > 0 && bracketsIn(code.slice(equals)) === 0;
   return {
     start: lineStart(text, words[0]!.start),
+    first: words[0]!.start,
+    opens: bracketsIn(code),
     lead: (isWhole ? code[equals - 1]! : code.at(-1)!).end,
     assignment: isWhole ? { start: code[equals]!.start, end: code.at(-1)!.end } : null,
     comment: comment === null ? null : { start: comment.start, end: comment.end },
     odd: words.some((word) => word.isComment && word.text.includes("\n")),
   };
+}
+
+function bracketsIn(words: readonly Word[]): number {
+  return words.reduce((open, { text }) => open + bracketChange(text), 0);
 }
 
 function bracketChange(word: string): number {

@@ -1,8 +1,10 @@
 /** Where in a body an argument stands, or would: through nested blocks, before anything is said about its value. */
 import type { Body, NestedBlock, Span } from "./syntax";
 
+/** Names and keys are strings, indexes numbers, as `parsePath` answers them. */
 export type Step = string | number;
 
+/** What a path leads to in a body. */
 export type Located =
   /** `blocks` lead to the body that holds the argument; `below` is what of the path lies in its value. */
   | { kind: "argument"; blocks: number[]; name: string; below: Step[] }

@@ -5,6 +5,7 @@ import { readHeredoc } from "./heredoc";
 import { unquote } from "./notation";
 import type { Expression } from "./syntax";
 
+/** A value as far as it is literal, the rest as code. */
 export type Meaning =
   | { kind: "text"; value: string }
   /** In plain digits. */
@@ -15,6 +16,7 @@ export type Meaning =
   | { kind: "call"; function: string; arguments: Meaning[] }
   | { kind: "computed"; code: string };
 
+/** Of a map or an object. */
 export interface MeaningEntry {
   /** Null when it is computed; then the code of key and value is the value. */
   key: string | null;
@@ -68,6 +70,7 @@ export function meaningOfValue(value: Json): Meaning {
   return { kind: "map", entries };
 }
 
+/** Whether it is null, which to an argument is the same as being absent. */
 export function isNothing(meaning: Meaning): boolean {
   return meaning.kind === "word" && meaning.value === null;
 }

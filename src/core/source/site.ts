@@ -4,6 +4,7 @@ import type { Piece } from "./moduleDirectory";
 import { type ParseFile, parseText, parseVariables, type SourceFile } from "./sourceFile";
 import type { Body, ParsedText } from "./syntax";
 
+/** A block, a `locals`, or the whole of a file of variables. */
 export interface Site {
   file: SourceFile;
   /** Tells the sites of one file apart. */

@@ -14,6 +14,7 @@ export interface Traced extends Decider {
   place: Place;
 }
 
+/** Why no literal is edited; the place is that of what decides it. */
 export interface Untraced {
   reason: string;
   place: Place | null;

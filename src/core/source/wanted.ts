@@ -14,6 +14,7 @@ export interface Change {
   isSure: boolean;
 }
 
+/** What becomes of the whole expression. */
 export type Wanted =
   | { kind: "meaning"; meaning: Meaning }
   /** Nothing is to be said there. */
