@@ -41,6 +41,11 @@ export const FLAGS: readonly Flag[] = [
   { name: "var-file", value: "FILE", many: true, help: "Variables, as for terraform plan." },
   { name: "var", value: "NAME=VALUE", many: true, help: "One variable, as for terraform plan." },
   { name: "parallelism", value: "N", help: "How many resources Terraform reads at the same time (10)." },
+  {
+    name: "lock-timeout",
+    value: "TIME",
+    help: "How long to wait for a state lock that somebody else holds, e.g. 0s, 5m; default: 30s, a check not at all.",
+  },
   { name: "lock", help: "Take the state lock; a check writes nothing and does without by default." },
   { name: "timeout", value: "TIME", help: "For one root module, e.g. 90s, 15m (default), 1h." },
   { name: "concurrency", value: "N", help: "How many root modules are checked at the same time (2)." },
@@ -76,7 +81,7 @@ export const FLAGS: readonly Flag[] = [
 
 const EVERYWHERE = ["json", "data", "config", "verbose", "help"];
 /** An apply takes the state lock anyway, and is for one root module. */
-const APPLYING = ["binary", "workspace", "var-file", "var", "parallelism", "timeout"];
+const APPLYING = ["binary", "workspace", "var-file", "var", "parallelism", "lock-timeout", "timeout"];
 const RUNNING = [...APPLYING, "lock", "concurrency"];
 
 export const COMMANDS: readonly Command[] = [

@@ -30,6 +30,7 @@ const configuration = z.strictObject({
   var: words.optional(),
   parallelism: z.int().min(1).optional(),
   lock: z.boolean().optional(),
+  "lock-timeout": z.string().optional(),
   timeout: z.string().optional(),
   jitter: z.string().optional(),
   target: words.optional(),
@@ -79,6 +80,7 @@ export async function readPreferences(flags: FlagValues, env: NodeJS.ProcessEnv)
   const binary = flags.text("binary") ?? file.binary;
   const [vars, targets] = [many("var"), many("target")];
   planArguments({ out: "plan", vars, targets }); // throws for what no plan can be given, before anything is started
+  const lockTimeoutMs = duration("lock-timeout", flags.text("lock-timeout") ?? file["lock-timeout"], 0, HOUR);
   return {
     settings: {
       ...DEFAULT_SETTINGS,
@@ -87,6 +89,7 @@ export async function readPreferences(flags: FlagValues, env: NodeJS.ProcessEnv)
       env: file.env,
       parallelism: wholeNumber("parallelism", flags, 1, 10_000) ?? file.parallelism,
       lock: flags.on("lock") || file.lock === true,
+      lockTimeout: lockTimeoutMs === undefined ? undefined : `${Math.ceil(lockTimeoutMs / 1000)}s`,
       timeoutMs:
         duration("timeout", flags.text("timeout") ?? file.timeout, 1, 7 * 24 * HOUR) ?? DEFAULT_SETTINGS.timeoutMs,
       threshold: severityOf(flags.text("threshold")) ?? file.threshold ?? DEFAULT_SETTINGS.threshold,

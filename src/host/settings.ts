@@ -13,6 +13,7 @@ export function readSettings(): CheckSettings {
   const wrapper = settings.get<unknown>("terraform.wrapper");
   const env = settings.get<unknown>("terraform.env");
   const parallelism = numberWithin(settings.get<unknown>("check.parallelism"), 1, 1000);
+  const lockSeconds = numberWithin(settings.get<unknown>("terraform.lockTimeout"), 0, 3600);
   const concurrency = numberWithin(settings.get<unknown>("check.concurrency"), 1, 64);
   return {
     ...DEFAULT_SETTINGS,
@@ -21,6 +22,7 @@ export function readSettings(): CheckSettings {
     env: textsOf(env),
     parallelism: parallelism === undefined ? undefined : Math.round(parallelism),
     lock: settings.get<unknown>("check.lock") === true,
+    lockTimeout: lockSeconds === undefined ? undefined : `${Math.round(lockSeconds)}s`,
     timeoutMs: minutes === undefined ? DEFAULT_SETTINGS.timeoutMs : minutes * 60_000,
     threshold: SEVERITIES.find((severity) => severity === threshold) ?? DEFAULT_SETTINGS.threshold,
     concurrency: concurrency === undefined ? DEFAULT_SETTINGS.concurrency : Math.round(concurrency),

@@ -72,13 +72,16 @@ export const driftedResource = z.object({
 });
 export type DriftedResource = z.infer<typeof driftedResource>;
 
+/** How many positions of a pending change are named. */
+export const PENDING_ATTRIBUTES_AT_MOST = 50;
+
 /** A change that applying the code would make where nothing drifted: the code moved on, not the cloud. */
 export const pendingChange = z.object({
   address: z.string(),
   actions: z.array(z.string()),
   /** The drifted resource of which this change is only the consequence. */
   causedBy: z.string().optional(),
-  /** Positions that would change although they did not drift, the first 50; an addition of ours. Absent where the whole object comes or goes. */
+  /** Positions that would change although they did not drift, the first 50 (`PENDING_ATTRIBUTES_AT_MOST`); an addition of ours. Absent where the whole object comes or goes. */
   attributes: z.array(z.string()).optional(),
 });
 export type PendingChange = z.infer<typeof pendingChange>;

@@ -1,5 +1,5 @@
 /** Changes that applying the code would make where nothing drifted: never drift, counted and shown apart. */
-import type { Json, PendingChange } from "../../shared/model";
+import { type Json, PENDING_ATTRIBUTES_AT_MOST, type PendingChange } from "../../shared/model";
 import { type AttributeDrift, attributeDrift } from "./attributeDrift";
 import { canonical } from "./compare";
 import { configuredResource, type ConfiguredModule, isConfigured, moduleAt, moduleCalls } from "./configuration";
@@ -7,8 +7,6 @@ import type { PathStep } from "./paths";
 import { type ChangeFact, type PlanFacts, UNKNOWN_VALUE } from "./planFacts";
 import { redactPath } from "./redact";
 import { type Marks, marksBelow } from "./sensitivity";
-
-const ATTRIBUTES_AT_MOST = 50;
 
 /** `drifted`: the drifted positions by address; of deleted objects none. In the order of the document. */
 export function findPendingChanges(
@@ -23,7 +21,7 @@ export function findPendingChanges(
     const ofTheWhole = positions.length === 0 || isOfTheWhole(change, positions);
     const attributes = undriftedPositions(plannedPositions(change, facts.marks.get(change.address) ?? null), positions)
       .filter((position) => !isComputed(facts, change, position))
-      .slice(0, ATTRIBUTES_AT_MOST)
+      .slice(0, PENDING_ATTRIBUTES_AT_MOST)
       .map(({ steps, path }) => redactPath(steps, path, facts.secrets));
     if (!ofTheWhole && attributes.length === 0) return [];
     const causedBy = causeOf(facts, change, suspects);

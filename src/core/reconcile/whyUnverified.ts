@@ -1,5 +1,12 @@
 /** Whether a check of the changed code bears out what was promised of the change: it settles those attributes, and nothing else. */
-import type { AttributeChange, DriftRun, Effect, PendingChange, RunMetadata } from "../../shared/model";
+import {
+  type AttributeChange,
+  type DriftRun,
+  type Effect,
+  PENDING_ATTRIBUTES_AT_MOST,
+  type PendingChange,
+  type RunMetadata,
+} from "../../shared/model";
 import { nameInModule, parseAddress } from "../source/address";
 import { sameButNumbers, touches } from "./attributeTouch";
 import type { CodeWish } from "./codeChanges";
@@ -56,15 +63,13 @@ function isLost({ driftedResources }: RunMetadata, address: string): boolean {
   );
 }
 
-/** A run names so many positions of a pending change; of what has more nobody can tell what else it touches. */
-const POSITIONS_NAMED = 50;
-
 function whyPending(address: string, attributes: readonly string[], was: RunMetadata, is: RunMetadata): string | null {
   for (const pending of is.pendingChanges.filter((change) => change.address === address)) {
     const named = pending.attributes ?? [];
     const touched = named.find((position) => attributes.some((one) => touches(one, position)));
     if (touched !== undefined) return `Applying would now change ${touched} of ${address}.`;
-    if (named.length >= POSITIONS_NAMED) return `Applying would change too much of ${address} to tell.`;
+    // Of what has more positions than are named nobody can tell what else it touches.
+    if (named.length >= PENDING_ATTRIBUTES_AT_MOST) return `Applying would change too much of ${address} to tell.`;
     if (isNews(pending, was)) return `Applying would now change ${address} in another way.`;
   }
   return null;
