@@ -99,7 +99,7 @@ async function makeReview({ service, root, flags, targets, interrupts }: Session
   try {
     return await service.reconcile.review(refOf(root), {
       kind: flags.on("accept-state") ? "accept_state" : "apply",
-      targets,
+      ...(targets.length === 0 ? {} : { targets }),
       signal: interrupts.signal,
       onProgress: (progress) =>
         line.draw(`${rootModuleName(root)}: ${countOf(progress)} read  ${visible(progress.current ?? "")}`),

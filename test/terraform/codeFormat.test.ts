@@ -6,8 +6,8 @@ import * as path from "node:path";
 import { DEFAULT_SETTINGS, rootModule } from "../../src/core/local/rootModule";
 import { formattedEdit } from "../../src/core/reconcile/formattedEdit";
 import { withFormatter } from "../../src/core/reconcile/formatter";
-import { minimalEdit } from "../../src/core/reconcile/minimalEdit";
 import { silentLog } from "../../src/core/ports";
+import { editsBetween } from "../../src/core/textDifference";
 import { applyEdits } from "../../src/core/textEdit";
 import { labEnv } from "../lab/terraform";
 import { recordingTerraform } from "./recordingTerraform";
@@ -29,7 +29,7 @@ describe("a changed file of code", function () {
     log: silentLog,
   });
   async function format(before: string, after: string, name = "main.tf") {
-    const file = { path: path.join(folder, name), before, edits: minimalEdit(before, after), after };
+    const file = { path: path.join(folder, name), before, edits: editsBetween(before, after), after };
     const result = await withFormatter(options(), (formatter) => formattedEdit(file, formatter));
     if ("refused" in result) return result.refused;
     assert.equal(applyEdits(before, result.edits), result.after);
@@ -84,7 +84,7 @@ describe("a changed file of code", function () {
     const bin = fs.mkdtempSync(path.join(folder, "bin-"));
     const terraform = recordingTerraform(bin, { events: false });
     const after = FORMATTED.replace('  size = "medium"\n', '  size = "medium"\n  ab = 1\n');
-    const edit = { path: file, before: FORMATTED, edits: minimalEdit(FORMATTED, after), after };
+    const edit = { path: file, before: FORMATTED, edits: editsBetween(FORMATTED, after), after };
     let seen = "";
     await withFormatter(options(terraform.binary), async (formatter) => {
       const { after: formatted } = (await formattedEdit(edit, formatter)) as { after: string };

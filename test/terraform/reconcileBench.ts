@@ -54,7 +54,7 @@ export class ReconcileBench {
   }
 
   async review(...targets: string[]): Promise<Review> {
-    return this.service.reconcile.review(this.root, { targets });
+    return this.service.reconcile.review(this.root, targets.length === 0 ? {} : { targets });
   }
 
   /** Until the check that follows has ended. */

@@ -206,6 +206,11 @@ describe("an apply is refused", function () {
     await assert.rejects(bench.service.reconcile.review(bench.root, { signal: stop.signal }), { reason: "cancelled" });
   });
 
+  it("where no resource is named: never all in place of none", async () => {
+    const bench = open();
+    await assert.rejects(bench.service.reconcile.review(bench.root, { targets: [] }), { reason: "usage" });
+  });
+
   it("when it cannot be recorded", async () => {
     const bench = open();
     const review = await bench.review();

@@ -3,10 +3,9 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { minimalEdit } from "../../src/core/reconcile/minimalEdit";
 import { proposedFile } from "../../src/core/reconcile/proposedFile";
-import { assertFormatting, formatArguments, formatCheckArguments } from "../../src/core/terraform/formatArguments";
 import { applyEdits } from "../../src/core/textEdit";
+import { assertFormatting, formatArguments, formatCheckArguments } from "../../src/core/terraform/formatArguments";
 
 describe("the arguments of terraform fmt", () => {
   const folder = "/tmp/terraform-drift-1-x";
@@ -37,39 +36,6 @@ describe("the arguments of terraform fmt", () => {
   for (const [name, args] of refused) {
     it(`are refused with ${name}`, () => assert.throws(() => assertFormatting(args, folder)));
   }
-});
-
-describe("the edit between two texts", () => {
-  const pairs: [string, string][] = [
-    ["a = 1\n", "a = 1\n"],
-    ["a = 1\nb = 2\n", "a = 1\nb = 3\n"],
-    ["", "a"],
-    ["a", ""],
-    ["aa", "aaa"],
-    ["abab", "ab"],
-    ["a\r\nb", "a\r\nx\r\nb"],
-    ["a\r\nb", "a\nb"],
-    ["a\r\r\nb", "a\r\nb"],
-    ['"\u{1f600}"', '"\u{1f601}"'],
-    ['"\u{1f600}"', '"\u{1fa00}"'],
-  ];
-  for (const [before, after] of pairs) {
-    it(`makes ${JSON.stringify(after)} of ${JSON.stringify(before)} and cuts no character in two`, () => {
-      const edits = minimalEdit(before, after);
-      assert.equal(applyEdits(before, edits), after);
-      for (const { start, end, text } of edits) {
-        for (const piece of [before.slice(0, start), before.slice(end), text]) {
-          assert.equal(Buffer.from(piece).toString(), piece); // half a character would not come back
-        }
-        assert.doesNotMatch(`${before.slice(0, start)}|${before.slice(start, end)}|${before.slice(end)}`, /\r\|+\n/);
-      }
-    });
-  }
-
-  it("is no longer than it need be", () => {
-    assert.deepEqual(minimalEdit('size = "medium"\n', 'size = "large"\n'), [{ start: 8, end: 14, text: "large" }]);
-    assert.deepEqual(minimalEdit("same", "same"), []);
-  });
 });
 
 describe("a file to be changed", () => {

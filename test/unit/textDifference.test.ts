@@ -32,6 +32,13 @@ describe("edits between two texts", () => {
       const [before, after] = [text(), text()];
       const edits = editsBetween(before, after);
       assert.equal(applyEdits(before, edits), after, JSON.stringify([before, after, edits]));
+      for (const { start, end, text: added } of edits) {
+        for (const piece of [before.slice(0, start), before.slice(end), added]) {
+          assert.equal(Buffer.from(piece).toString(), piece, "half a character would not come back");
+        }
+        const parted = `${before.slice(0, start)}|${before.slice(start, end)}|${before.slice(end)}`;
+        assert.doesNotMatch(parted, /\r\|+\n/, "no line end is cut in two");
+      }
       edits.forEach(({ start, end }, i) => assert.ok(start <= end && start >= (edits[i - 1]?.end ?? 0)));
     }
   });

@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import type { ProposedFile } from "./codeChanges";
 import type { Formatter } from "./formatter";
-import { minimalEdit } from "./minimalEdit";
+import { editsBetween } from "../textDifference";
 
 /** The file, its alignment mended where that is all that `terraform fmt` would do; or one sentence about why it must not be written. */
 export async function formattedEdit(
@@ -24,7 +24,7 @@ export async function formattedEdit(
   if (after === null || withoutSpace(after) !== withoutSpace(file.after)) {
     return { refused: `terraform fmt would rewrite ${name} after the change, though it leaves it alone now.` };
   }
-  return { ...file, after, edits: minimalEdit(file.before, after) };
+  return { ...file, after, edits: editsBetween(file.before, after) };
 }
 
 /** Terraform passes over a byte order mark. */

@@ -6,7 +6,7 @@ import { parsePath } from "../source/attributePath";
 import type { Editing } from "../source/editing";
 import type { FileChange, Source } from "../source/source";
 import { applyEdits } from "../textEdit";
-import { minimalEdit } from "./minimalEdit";
+import { editsBetween } from "../textDifference";
 import { type Grounds, readCode } from "./proposedFile";
 import type { Refusal } from "./wishedChanges";
 
@@ -55,7 +55,7 @@ export async function ignoreAttributes(
     accepted.push(path);
   }
   const isChanged = accepted.length > 0;
-  return { file: isChanged ? { file: place.file, before, edits: minimalEdit(before, text) } : null, accepted, refused };
+  return { file: isChanged ? { file: place.file, before, edits: editsBetween(before, text) } : null, accepted, refused };
 }
 
 /** The steps up to the first number: what `ignore_changes` names. */

@@ -1,19 +1,16 @@
 /** Puts drift right on this machine: reviews are kept in this process, records in the store, and exactly what was reviewed is applied. */
-import { hostname, userInfo } from "node:os";
 import { DriftError, oneLine } from "../../shared/errors";
-import { listed } from "../../shared/format";
 import type { DriftRun } from "../../shared/model";
-import { type ReconcileRecord, type Review, unmetBy } from "../../shared/reconcile";
+import type { ReconcileRecord, Review } from "../../shared/reconcile";
 import type { CheckSettings, RootModule } from "../local/rootModule";
 import type { Clock, Log } from "../ports";
 import type { DriftEvent, WorkspaceRef } from "../service";
 import type { ReconcileStore } from "../store/reconcileStore";
-import { newReconcileId } from "../store/runId";
-import { createTempFolder } from "../terraform/tempFolder";
-import { APPLY_WATCHDOG_GRACE, startWatchdog } from "../terraform/watchdog";
 import { applyPlan } from "./applyPlan";
 import { assertFresh, type HeldReview, stale } from "./heldReview";
-import { makeReview } from "./makeReview";
+import { assertConsent } from "./consent";
+import { KeptReviews, removePlan } from "./keptReviews";
+import { newRecord } from "./newRecord";
 import type { ApplyOptions, DriftReconcile, ReviewOptions } from "./reconcile";
 import { whatIsLeft } from "./whatIsLeft";
 
@@ -35,11 +32,6 @@ export interface ReconcilePorts {
   readonly log: Log;
 }
 
-interface Waiting {
-  readonly held: HeldReview;
-  readonly expiry: NodeJS.Timeout;
-}
-
 /** What stops an apply. */
 interface Controls {
   readonly soft: AbortController;
@@ -51,10 +43,8 @@ interface Apply {
   readonly verified: Promise<ReconcileRecord>;
 }
 
-const MAX_NAMED = 5;
-
 export class LocalReconcile implements DriftReconcile {
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #reviews: KeptReviews;
   /** By the ids of their records, until they are verified. */
   readonly #applies = new Map<string, Apply>();
   /** Of those in which Terraform runs. */
@@ -65,11 +55,15 @@ export class LocalReconcile implements DriftReconcile {
   #recovered: Promise<void> | undefined;
   #isDisposed = false;
 
-  constructor(private readonly ports: ReconcilePorts) {}
+  constructor(private readonly ports: ReconcilePorts) {
+    this.#reviews = new KeptReviews(ports);
+  }
 
   async review(ref: WorkspaceRef, options: ReviewOptions = {}): Promise<Review> {
-    const { ports } = this;
-    const root = ports.resolve(ref);
+    const { kind = "apply", targets, onProgress = () => undefined } = options;
+    if (targets?.length === 0) throw new DriftError("usage", "No resource is named."); // never all of them in place of none
+    const { resolve, settings, environment, shownFrom, alone, clock, log } = this.ports;
+    const root = resolve(ref);
     await this.recover();
     await this.#assertNobodyApplies(ref);
     const controller = new AbortController();
@@ -77,9 +71,13 @@ export class LocalReconcile implements DriftReconcile {
     options.signal?.addEventListener("abort", stop, { once: true });
     if (options.signal?.aborted === true || this.#isDisposed) stop();
     this.#making.add(controller);
-    const release = await ports.alone(ref, controller.signal);
+    const release = await alone(ref, controller.signal);
     try {
-      return await this.#keep(await this.#make(root, options, controller.signal));
+      return await this.#reviews.make(kind, {
+        ...{ root, settings: settings(), environment, signal: controller.signal, onProgress, shownFrom, clock, log },
+        targets: targets === undefined ? null : [...new Set(targets)],
+        lastTotal: () => Promise.resolve(undefined),
+      });
     } finally {
       release();
       this.#making.delete(controller);
@@ -87,54 +85,17 @@ export class LocalReconcile implements DriftReconcile {
     }
   }
 
-  async #make(root: RootModule, { kind = "apply", targets, onProgress }: ReviewOptions, signal: AbortSignal) {
-    const { settings, environment, shownFrom, clock, log } = this.ports;
-    const folder = await createTempFolder({ log });
-    const watchdog = await startWatchdog(folder.path, { grace: APPLY_WATCHDOG_GRACE, log });
-    try {
-      const request = {
-        ...{ root, settings: settings(), environment, signal, shownFrom, clock, log },
-        targets: targets === undefined || targets.length === 0 ? null : [...new Set(targets)],
-        lastTotal: () => Promise.resolve(undefined),
-        onProgress: onProgress ?? (() => undefined),
-      };
-      return await makeReview(kind, request, { folder, watchdog });
-    } catch (error) {
-      await folder.dispose();
-      watchdog.dispose();
-      throw error;
-    }
-  }
-
-  async #keep(held: HeldReview): Promise<Review> {
-    const { review } = held;
-    const left = Date.parse(review.expiresAt) - this.ports.clock.now().getTime();
-    const expiry = setTimeout(() => void this.discard(review.id), Math.max(0, left));
-    this.#waiting.set(review.id, { held, expiry: expiry.unref() });
-    if (this.#isDisposed) await this.discard(review.id);
-    return review;
-  }
-
-  reviewed(reviewId: string): Promise<Review> {
-    const held = this.#waiting.get(reviewId)?.held;
-    return held === undefined ? Promise.reject(unknownReview()) : Promise.resolve(held.review);
+  // eslint-disable-next-line @typescript-eslint/require-await -- what is thrown is to be a rejection
+  async reviewed(reviewId: string): Promise<Review> {
+    return this.#reviews.get(reviewId).review;
   }
 
   async discard(reviewId: string): Promise<void> {
-    const waiting = this.#take(reviewId);
-    if (waiting !== undefined) await remove(waiting);
-  }
-
-  #take(reviewId: string): HeldReview | undefined {
-    const waiting = this.#waiting.get(reviewId);
-    this.#waiting.delete(reviewId);
-    clearTimeout(waiting?.expiry);
-    return waiting?.held;
+    await this.#reviews.discard(reviewId);
   }
 
   async apply(reviewId: string, options: ApplyOptions = {}): Promise<string> {
-    const held = this.#waiting.get(reviewId)?.held;
-    if (held === undefined) throw unknownReview();
+    const held = this.#reviews.get(reviewId);
     const { review } = held;
     assertConsent(review, options);
     if (this.#taken.has(keyOf(review))) throw applyRunning();
@@ -143,16 +104,26 @@ export class LocalReconcile implements DriftReconcile {
     const release = await this.ports.alone(review, signal);
     try {
       await this.#assertApplicable(held, signal);
-      const record = await this.#begin(held, options);
-      this.#take(reviewId);
-      this.#perform(held, record, release);
-      return record.id;
+      return await this.#begin(held, newRecord(held, options, this.ports.clock), release);
     } catch (error) {
       release();
       this.#taken.delete(keyOf(review));
       if (error instanceof DriftError && error.reason === "review_stale") await this.discard(reviewId);
       throw error;
     }
+  }
+
+  /** Nothing is applied that is not on record before. From here on the plan is used up, whatever happens. */
+  async #begin(held: HeldReview, record: ReconcileRecord, release: () => void): Promise<string> {
+    this.#reviews.take(held.review.id);
+    try {
+      await this.ports.store.begin(record);
+    } catch (error) {
+      await removePlan(held);
+      throw error;
+    }
+    this.#perform(held, record, release);
+    return record.id;
   }
 
   async #assertApplicable(held: HeldReview, signal: AbortSignal): Promise<void> {
@@ -166,38 +137,13 @@ export class LocalReconcile implements DriftReconcile {
       throw stale("The root module was applied since the plan was made.");
     }
     await assertFresh(held, { environment, now: clock.now(), signal });
-    if (signal.aborted) throw new DriftError("cancelled", "Nothing was applied.");
-    if (!this.#waiting.has(held.review.id)) {
-      throw stale("The review was discarded.");
-    }
+    if (signal.aborted || this.#isDisposed) throw new DriftError("cancelled", "Nothing was applied.");
+    this.#reviews.get(held.review.id); // it may have been discarded, or have run out, while all that was looked at
   }
 
   async #assertNobodyApplies(ref: WorkspaceRef): Promise<void> {
     const other = await this.ports.store.applying(ref);
     if (other !== null) throw applyRunning(other);
-  }
-
-  /** Nothing is applied that is not on record before. */
-  async #begin({ review, digest }: HeldReview, options: ApplyOptions): Promise<ReconcileRecord> {
-    const { clock, store } = this.ports;
-    const { projectId, workspaceId, kind, targets, summary, changes, outputChanges, driftedResources } = review;
-    const record: ReconcileRecord = {
-      ...{ projectId, workspaceId, kind, targets, summary, changes, outputChanges, driftedResources },
-      ...{ tool: review.tool, source: review.source },
-      id: newReconcileId(clock),
-      status: "applying",
-      by: options.by ?? whoWeAre(),
-      reviewedAt: review.createdAt,
-      startedAt: clock.now().toISOString(),
-      endedAt: null,
-      allowedDestroy: [...(options.allowDestroy ?? [])],
-      includedPending: options.includePending ?? false,
-      planDigest: digest,
-      ...{ applied: null, exitCode: null, output: "", diagnostics: [], aftermath: null },
-      ...{ verifyRunId: null, verified: null },
-    };
-    await store.begin(record);
-    return record;
   }
 
   #perform(held: HeldReview, record: ReconcileRecord, release: () => void): void {
@@ -221,7 +167,7 @@ export class LocalReconcile implements DriftReconcile {
     });
     watch.dispose();
     this.#controls.delete(record.id);
-    await remove(held);
+    await removePlan(held);
     release();
     this.#taken.delete(keyOf(record));
     const endedAt = clock.now().toISOString();
@@ -319,7 +265,7 @@ export class LocalReconcile implements DriftReconcile {
   async dispose(): Promise<void> {
     this.#isDisposed = true;
     for (const controller of this.#making) controller.abort();
-    await Promise.all([...this.#waiting.keys()].map((id) => this.discard(id)));
+    await this.#reviews.dispose();
     for (const { soft } of this.#controls.values()) soft.abort();
     await Promise.allSettled([...this.#applies.values()].map(({ ended }) => ended));
     this.ports.store.dispose();
@@ -331,50 +277,9 @@ function stopIt({ soft, hard }: Controls, isHard: boolean): void {
   if (isHard) hard.abort();
 }
 
-function unknownReview(): DriftError {
-  return new DriftError(
-    "unknown_review",
-    "There is no such review any more: it was applied, discarded, or is older than 15 minutes.",
-    "Review a fresh plan.",
-  );
-}
-
-async function remove({ place }: HeldReview): Promise<void> {
-  await place.folder.dispose();
-  place.watchdog.dispose();
-}
-
-function assertConsent(review: Review, options: ApplyOptions): void {
-  const unmet = unmetBy(review, options);
-  if (unmet === null) return;
-  const { destroys, pending } = unmet;
-  if (destroys.length > 0) {
-    const what = destroys.length === 1 ? "An object would be lost" : `${destroys.length} objects would be lost`;
-    throw new DriftError(
-      "review_refused",
-      `${what}: ${listed(destroys, MAX_NAMED)}.`,
-      "Each has to be allowed by its address.",
-    );
-  }
-  throw new DriftError(
-    "review_refused",
-    `The plan has changes of the code in it: ${listed(pending, MAX_NAMED)}.`,
-    "Include them, or put back only what drifted.",
-  );
-}
-
 function applyRunning(record?: ReconcileRecord): DriftError {
   const by = record === undefined ? "" : ` by ${record.by}, since ${record.startedAt}`;
   return new DriftError("apply_running", `This root module is being applied${by}.`, "Wait for its end, or cancel it.");
-}
-
-/** As Terraform says who holds a lock. */
-function whoWeAre(): string {
-  try {
-    return `${userInfo().username}@${hostname()}`;
-  } catch {
-    return hostname(); // a user without a name, as in some containers
-  }
 }
 
 function keyOf({ projectId, workspaceId }: WorkspaceRef): string {

@@ -35,6 +35,7 @@ export async function makeReview(kind: ReconcileKind, request: PlanRequest, plac
   const { root, signal, settings } = request;
   const environment = { ...request.environment, ...settings.env };
   const { kind: tool } = await findBinary({ path: settings.binary, wrapper: settings.wrapper ?? [], env: environment });
+  const createdAt = request.clock.now(); // what happens while the plan is made counts as having happened since
   const before = await takeFingerprint(root, { tool, environment });
   const made = await makePlan(request, place, MANNERS[kind]);
   if (made.kind === "none") throw made.cause;
@@ -47,7 +48,7 @@ export async function makeReview(kind: ReconcileKind, request: PlanRequest, plac
   const fingerprint = await takeFingerprint(root, { tool, environment });
   const changed = changesSince(before, fingerprint);
   if (changed.length > 0) throw stale(`While the plan was made, ${changed.join(", and ")}.`);
-  const review = describe(kind, request, made, outcome);
+  const review = describe({ kind, createdAt }, request, made, outcome);
   assertSomething(review);
   return {
     ...{ review, root, place, planFile: made.planFile, digest, program: made.program, fingerprint, state },
@@ -57,13 +58,12 @@ export async function makeReview(kind: ReconcileKind, request: PlanRequest, plac
 }
 
 function describe(
-  kind: ReconcileKind,
+  { kind, createdAt }: { kind: ReconcileKind; createdAt: Date },
   { root, clock, targets }: PlanRequest,
   made: MadePlan,
   { metadata }: CheckOutcome,
 ): Review {
   const changes = reviewedChanges(kind, made.report, metadata.driftedResources);
-  const createdAt = clock.now();
   return {
     id: newReviewId(clock),
     projectId: root.projectId,
