@@ -29,7 +29,7 @@ describe("before an apply", () => {
     assert.equal(message, "Apply to network?");
     assert.equal(
       detail,
-      "0 to add, 1 to change, 0 to destroy. Terraform changes the real infrastructure, exactly as the review says.\n\nThis is about the whole root module.",
+      "0 to add, 1 to change, 0 to destroy. Terraform changes the real infrastructure, exactly as the review says.\n\nThe whole root module.",
     );
     assert.deepEqual([hasPending, canLeavePending], [false, false]);
   });
@@ -40,7 +40,7 @@ describe("before an apply", () => {
       "network",
       sampleReview({ changes: [...lost, PENDING], targets: ["a.b", "c.d"] }),
     );
-    assert.match(detail, /This is about 2 chosen resources and what they depend on\./);
+    assert.match(detail, /\n\nOnly a\.b, c\.d and what they depend on\.\n\n/);
     assert.match(detail, /Lost:\na\.b\[0\] is deleted and created anew, because of engine\.\n/);
     assert.match(detail, /a\.b\[4\][^\n]*\n… and 2 more objects\.\nEach address has to be typed next\./);
     assert.match(detail, /Not drift, but changes of the code: lab_server\.db\.$/);

@@ -16,6 +16,10 @@ export class ReconcileDocuments
       this.changed,
       this.#lensesChanged,
       this.onDidChange(() => this.#lensesChanged.fire()),
+      // An editor that is just being opened may have asked too early: without what can be done above it a review leads nowhere.
+      vscode.window.onDidChangeVisibleTextEditors((editors) => {
+        if (editors.some(({ document }) => document.uri.scheme === REVIEW_SCHEME)) this.#lensesChanged.fire();
+      }),
       vscode.workspace.registerTextDocumentContentProvider(REVIEW_SCHEME, this),
       vscode.workspace.registerTextDocumentContentProvider(RECORD_SCHEME, this),
       vscode.languages.registerCodeLensProvider({ scheme: REVIEW_SCHEME }, this),

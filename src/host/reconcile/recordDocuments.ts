@@ -8,6 +8,7 @@ import type { ReconcileRecord } from "../../shared/reconcile";
 import { withoutIcons } from "../plainText";
 import type { DriftState } from "../state/driftState";
 import { RECORD_SCHEME } from "./reconcileDesk";
+import { DOCUMENT_WIDTH } from "./reviewDocuments";
 import { recordRow } from "./resultWords";
 
 export async function showRecord(rootName: string, { id }: ReconcileRecord): Promise<void> {
@@ -19,7 +20,7 @@ export async function showRecord(rootName: string, { id }: ReconcileRecord): Pro
 /** What cannot be read says so in the document's place. */
 export async function recordText({ query }: vscode.Uri, state: DriftState): Promise<string> {
   try {
-    return renderRecord(await (await state.service()).reconcile.record(query));
+    return renderRecord(await (await state.service()).reconcile.record(query), { width: DOCUMENT_WIDTH });
   } catch (error) {
     if (error instanceof DriftError) return `${visible(oneLine(error))}\n`;
     throw error;

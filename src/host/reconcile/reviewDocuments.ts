@@ -6,6 +6,9 @@ import { REVIEW_SCHEME } from "./reconcileDesk";
 import { actionsOf, destroyLine, type ReviewAction, standingWords } from "./reviewStanding";
 import { reviewTitle } from "./reviewWords";
 
+/** Beside the drift view nothing is cut off then. */
+export const DOCUMENT_WIDTH = 84;
+
 export function reviewUri({ id, rootName, kind }: OpenReview): vscode.Uri {
   const path = `/${reviewTitle(rootName, kind).replaceAll("/", "∕")}`;
   return vscode.Uri.from({ scheme: REVIEW_SCHEME, path, query: id });
@@ -30,7 +33,7 @@ export function reviewText({ query }: vscode.Uri, reviews: OpenReviews): string 
   const review = reviews.get(query);
   if (review === undefined) return `${vscode.l10n.t("This review is gone. Reconcile again.")}\n`;
   const words = standingWords(review);
-  const text = renderReview(review.review, { now: new Date() });
+  const text = renderReview(review.review, { now: new Date(), width: DOCUMENT_WIDTH });
   return words === "" ? text : `${words}\n\n${text}`;
 }
 
@@ -68,15 +71,15 @@ const COMMANDS: Readonly<Record<ReviewAction, string>> = {
 function titleOf(action: ReviewAction): string {
   switch (action) {
     case "apply":
-      return `$(check) ${vscode.l10n.t("Apply…")}`;
+      return `$(check)\u00a0${vscode.l10n.t("Apply…")}`;
     case "discard":
-      return `$(discard) ${vscode.l10n.t("Discard")}`;
+      return `$(discard)\u00a0${vscode.l10n.t("Discard")}`;
     case "again":
-      return `$(refresh) ${vscode.l10n.t("Review Again")}`;
+      return `$(refresh)\u00a0${vscode.l10n.t("Review Again")}`;
     case "onlyDrift":
       return vscode.l10n.t("Put Back Only What Drifted");
     case "showRecord":
-      return `$(note) ${vscode.l10n.t("Show Record")}`;
+      return `$(note)\u00a0${vscode.l10n.t("Show Record")}`;
   }
 }
 

@@ -2,7 +2,7 @@
 import { capitalized, listed, plural } from "../../shared/format";
 import { visible } from "../../shared/formatValue";
 import type { ReconcileKind, Review } from "../../shared/reconcile";
-import { reviewCountWords } from "../../core/report/reconcileWords";
+import { reviewCountWords, scopeWords } from "../../core/report/reconcileWords";
 import { canLeavePending } from "./reconcileOrder";
 import { lossWords } from "./typedAddress";
 
@@ -46,9 +46,7 @@ export function confirmationOf(rootName: string, review: Review): Confirmation {
     isApply
       ? `${capitalized(reviewCountWords(review))}. Terraform changes the real infrastructure, exactly as the review says.`
       : `${capitalized(reviewCountWords(review))}. The state takes over what is there now. The cloud stays as it is; what drifted is recorded before.`,
-    review.targets === null
-      ? "This is about the whole root module."
-      : `This is about ${plural(review.targets.length, "chosen resource")} and what they depend on.`,
+    `${capitalized(scopeWords(review.targets))}.`,
     destroyed.length === 0
       ? ""
       : ["Lost:", ...limited(destroyed.map(lossWords)), "Each address has to be typed next."].join("\n"),
