@@ -2,6 +2,9 @@
 import * as vscode from "vscode";
 import { RECORD_SCHEME, type ReconcileDesk, REVIEW_SCHEME } from "./reconcileDesk";
 
+/** Now and then VS Code does not ask for the lenses of a document that it has just opened, and must be told once it has settled. */
+const SETTLED_MS = 1500;
+
 export class ReconcileDocuments
   implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider, vscode.Disposable
 {
@@ -10,20 +13,25 @@ export class ReconcileDocuments
   readonly #lensesChanged = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.#lensesChanged.event;
   readonly #subscriptions: { dispose(): unknown }[];
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly desk: () => Promise<ReconcileDesk>) {
     this.#subscriptions = [
       this.changed,
       this.#lensesChanged,
       this.onDidChange(() => this.#lensesChanged.fire()),
-      // An editor that is just being opened may have asked too early: without what can be done above it a review leads nowhere.
       vscode.window.onDidChangeVisibleTextEditors((editors) => {
-        if (editors.some(({ document }) => document.uri.scheme === REVIEW_SCHEME)) this.#lensesChanged.fire();
+        if (editors.some(({ document }) => document.uri.scheme === REVIEW_SCHEME)) this.#askSoon();
       }),
       vscode.workspace.registerTextDocumentContentProvider(REVIEW_SCHEME, this),
       vscode.workspace.registerTextDocumentContentProvider(RECORD_SCHEME, this),
       vscode.languages.registerCodeLensProvider({ scheme: REVIEW_SCHEME }, this),
     ];
+  }
+
+  #askSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#lensesChanged.fire(), SETTLED_MS);
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
@@ -35,6 +43,7 @@ export class ReconcileDocuments
   }
 
   dispose(): void {
+    clearTimeout(this.#timer);
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 }
