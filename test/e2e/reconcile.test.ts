@@ -278,21 +278,44 @@ describe("reconcile", function () {
     lab.code('size  = "medium" # enough', 'size  = "large" # enough');
   });
 
+  /** As far as the preview. */
+  const preview = async (value: string): Promise<Locator> => {
+    if ((await row("lab_server.web").getAttribute("aria-expanded")) === "false") {
+      await row("lab_server.web").locator(".monaco-tl-twistie").click();
+    }
+    await workbench.chooseInMenu(row(`→ "${value}"`), "Accept Actual Value into Code…");
+    const apply = workbench.page.getByRole("button", { name: "Apply", exact: true });
+    await apply.waitFor();
+    const boxes = workbench.page.locator(".edit-checkbox");
+    await boxes.last().click();
+    return apply;
+  };
+
   it("accepts an actual value into the code, previewed and verified", async () => {
     drift("web", { size: "small" });
     await check("1 drifted");
-    await workbench.openFile("main.tf");
-    await row("lab_server.web").click();
-    await workbench.page.keyboard.press("ArrowRight");
-    await workbench.chooseInMenu(row("large → small"), "Accept Actual Value into Code…");
-    const apply = workbench.page.locator(".refactor-preview, .bulk-edit-panel").getByRole("button", { name: "Apply" });
-    await apply.waitFor();
+    const apply = await preview("small");
     await workbench.screenshot("reconcile-preview");
     assert.match(code(), /size {2}= "large" # enough/);
     await apply.click();
     await told("The code says what is there: size of lab_server.web.");
     assert.match(code(), /size {2}= "small" # enough for now\n/);
-    await row("No drift in").waitFor();
+    await workbench.statusBarItem("no drift").waitFor();
+    await clear();
+  });
+
+  it("puts the code back where the change cannot be verified", async () => {
+    drift("web", { size: "medium" });
+    await check("1 drifted");
+    const before = code();
+    const apply = await preview("medium");
+    lab.edit("lab_bucket", set({ _fault: "403 Forbidden" }));
+    await apply.click();
+    await told("The code is as it was.");
+    await workbench.screenshot("reconcile-undone");
+    assert.equal(code(), before);
+    lab.edit("lab_bucket", set({ _fault: undefined }));
+    await clear();
   });
 
   it("has caused no error in the console", () => {

@@ -53,7 +53,7 @@ describe("the surfaces of the extension", function () {
   it("a line above the block says what drifted, and the pointer shows the values", async () => {
     const lens = workbench.editor.locator(".codelens-decoration").filter({ hasText: "ingress[1]" });
     await lens.waitFor();
-    assert.match(await textOf(lens), /drifted: ingress\[1\] · just now \| Difference \| Ignore…/);
+    assert.match(await textOf(lens), /drifted: ingress\[1\] · just now \| Difference \| Reconcile… \| Ignore…/);
     const place = (await line('resource "lab_security_group" "web"').boundingBox())!;
     await workbench.page.mouse.move(place.x + 60, place.y + place.height / 2);
     const hover = workbench.page.locator(".monaco-hover").filter({ hasText: "lab_security_group.web" });
@@ -69,19 +69,19 @@ describe("the surfaces of the extension", function () {
     await workbench.tab("network.tf").waitFor();
   });
 
-  it("a quick fix edits the block, and can be undone", async () => {
+  it("a quick fix shows how it would edit the block, and edits nothing where that is discarded", async () => {
     await line('resource "lab_security_group" "web"').click();
     await workbench.page.keyboard.press("Control+.");
     await workbench.page.getByText("Add ingress to lifecycle ignore_changes").first().waitFor();
     await workbench.page.keyboard.press("Enter");
-    await line("ignore_changes = [ingress]").waitFor();
-    await workbench.editor
-      .locator(".codelens-decoration")
-      .filter({ hasText: "checked before your last edit" })
-      .first()
-      .waitFor();
-    await workbench.page.keyboard.press("Control+z");
-    await line("ignore_changes = [ingress]").waitFor({ state: "detached" });
+    const discard = workbench.page.getByRole("button", { name: "Discard", exact: true });
+    await discard.waitFor();
+    await workbench.page.getByText("ignore_changes = [ingress]").first().waitFor();
+    await discard.click();
+    await discard.waitFor({ state: "detached" });
+    await row("lab_security_group.web").click();
+    await workbench.tab("network.tf").waitFor();
+    assert.equal(await line("ignore_changes = [ingress]").count(), 0);
   });
 
   it("the difference opens in the diff editor", async () => {

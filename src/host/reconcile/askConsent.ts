@@ -20,7 +20,7 @@ export async function askConsent(
       ? vscode.l10n.t("Apply")
       : vscode.l10n.t("Accept into State");
   const options = { modal: true, detail };
-  const buttons = canLeavePending ? [yes, onlyDrift] : [yes];
+  const buttons = canLeavePending ? [onlyDrift, yes] : [yes]; // the first one is what Enter means
   const answer = await vscode.window.showWarningMessage(withoutLinks(message), options, ...buttons);
   if (answer === onlyDrift) return "onlyDrift";
   if (answer !== yes) return null;

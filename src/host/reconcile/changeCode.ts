@@ -82,19 +82,25 @@ async function chooseWay(proposal: CodeProposal): Promise<CodeWay | null> {
   return (await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true }))?.way ?? null;
 }
 
-async function makeChange(
-  { files, attributes }: CodeWay,
-  wish: CodeWish,
-  engine: Engine,
-  { state, log }: ReconcileWindow,
-): Promise<void> {
+async function makeChange(way: CodeWay, wish: CodeWish, engine: Engine, window: ReconcileWindow): Promise<void> {
+  const { files, attributes } = way;
+  const { state, log } = window;
   const what = attributeWords(attributes);
   const label =
     wish.kind === "accept"
       ? vscode.l10n.t("Accept the actual value of {0}", what)
       : vscode.l10n.t("Add {0} to ignore_changes", what);
   const outcome = await previewFiles(files, { label, description: visible(wish.address) });
-  if (outcome === "left") return;
+  if (outcome === "left") {
+    // VS Code does not tell who pressed Discard from who pressed Apply and ticked nothing.
+    const again = vscode.l10n.t("Show Preview Again");
+    const nothing = vscode.l10n.t(
+      "Nothing was changed. In the refactor preview, tick the change before you press Apply.",
+    );
+    if ((await vscode.window.showInformationMessage(nothing, again)) === again)
+      await makeChange(way, wish, engine, window);
+    return;
+  }
   if (outcome === "partial") {
     const message = vscode.l10n.t(
       "Not all of the change was made. It is neither saved nor checked: undo it, or go on by yourself.",

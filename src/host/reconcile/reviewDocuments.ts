@@ -1,6 +1,7 @@
 /** Reviews in their documents: address, content, what stands above the lines, and what VS Code is told for its menus. */
 import * as vscode from "vscode";
 import { renderReview } from "../../core/report/reviewText";
+import { wrap } from "../../core/report/textLayout";
 import type { OpenReview, OpenReviews } from "./openReviews";
 import { REVIEW_SCHEME } from "./reconcileDesk";
 import { actionsOf, destroyLine, type ReviewAction, standingWords } from "./reviewStanding";
@@ -34,7 +35,7 @@ export function reviewText({ query }: vscode.Uri, reviews: OpenReviews): string 
   if (review === undefined) return `${vscode.l10n.t("This review is gone. Reconcile again.")}\n`;
   const words = standingWords(review);
   const text = renderReview(review.review, { now: new Date(), width: DOCUMENT_WIDTH });
-  return words === "" ? text : `${words}\n\n${text}`;
+  return words === "" ? text : `${wrap(words, DOCUMENT_WIDTH).join("\n")}\n\n${text}`;
 }
 
 /** On the first line, and where it says what is lost. */
