@@ -27,6 +27,9 @@ function reviewing(planArguments: PlanManner["arguments"]): PlanManner {
   };
 }
 
+/** What Terraform says of every plan with targets, and a review says by itself. */
+const ABOUT_TARGETS = /^Resource targeting is in effect$/i;
+
 /**
  * Rejects with what a check may fail with, "nothing_to_apply", and "review_stale" where something was changed while the plan was made.
  * The plan file stays in `place`.
@@ -78,7 +81,9 @@ function describe(
     source: metadata.source,
     createdAt: createdAt.toISOString(),
     expiresAt: new Date(createdAt.getTime() + REVIEW_LIFETIME).toISOString(),
-    diagnostics: made.stream.diagnostics.map((diagnostic) => redactDiagnostic(diagnostic, made.report.redact)),
+    diagnostics: made.stream.diagnostics
+      .filter(({ summary }) => targets === null || !ABOUT_TARGETS.test(summary))
+      .map((diagnostic) => redactDiagnostic(diagnostic, made.report.redact)),
   };
 }
 
