@@ -8,7 +8,7 @@ import { visible } from "../../shared/formatValue";
 import { withoutIcons, withoutLinks } from "../plainText";
 import type { Engine } from "../engine/engine";
 import { attributeWords, type CodeWay, refusalWords, waysOf } from "./codeChoices";
-import { putBack, previewFiles, saveFiles } from "./codeEdits";
+import { previewFiles, putBack, saveFiles, textsOf } from "./codeEdits";
 import type { ReconcileWindow } from "./reconcileDesk";
 import { type CodeSelection, codeSelectionsOf, type ReconcileTarget } from "./reconcileOrder";
 
@@ -107,7 +107,7 @@ async function makeChange(way: CodeWay, wish: CodeWish, engine: Engine, window: 
     );
     return void vscode.window.showWarningMessage(message);
   }
-  const saved = await saveFiles(files);
+  const saved = await savedOrPutBack(files);
   const title = vscode.l10n.t("Checking that nothing is left to change for {0}", what);
   const options = { location: vscode.ProgressLocation.Notification, title: withoutLinks(title), cancellable: true };
   try {
@@ -133,6 +133,16 @@ async function makeChange(way: CodeWay, wish: CodeWish, engine: Engine, window: 
       ? vscode.l10n.t("The code says what is there: {0} of {1}.", what, visible(wish.address))
       : vscode.l10n.t("Terraform leaves {0} of {1} to others from now on.", what, visible(wish.address));
   say(done);
+}
+
+/** Half of a change on the disk would be worse than none. */
+async function savedOrPutBack(files: CodeWay["files"]): Promise<readonly string[]> {
+  try {
+    return await saveFiles(files);
+  } catch (error) {
+    await putBack(files, await textsOf(files));
+    throw error;
+  }
 }
 
 async function oneOf(selections: readonly CodeSelection[]): Promise<CodeSelection | null> {

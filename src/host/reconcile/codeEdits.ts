@@ -68,7 +68,8 @@ export async function putBack(files: readonly ProposedFile[], saved: readonly st
   return true;
 }
 
-async function textsOf(files: readonly ProposedFile[]): Promise<string[]> {
+/** As they stand in the editor. */
+export async function textsOf(files: readonly ProposedFile[]): Promise<string[]> {
   const texts: string[] = [];
   for (const { path } of files) {
     texts.push((await vscode.workspace.openTextDocument(vscode.Uri.file(path))).getText());

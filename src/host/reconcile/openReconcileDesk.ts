@@ -31,9 +31,10 @@ export function openReconcileDesk(window: ReconcileWindow): ReconcileDesk {
   /** Reviews whose questions are being asked. */
   const asked = new Set<string>();
 
-  const told = async (work: () => Promise<void>): Promise<void> => {
+  /** Records may be read everywhere, as runs may. */
+  const told = async (work: () => Promise<void>, isReading = false): Promise<void> => {
     try {
-      if (vscode.workspace.isTrusted) await work();
+      if (isReading || vscode.workspace.isTrusted) await work();
       else void vscode.window.showWarningMessage(vscode.l10n.t("Drift is put right in trusted workspaces only."));
     } catch (error) {
       void tellError(error, log); // not awaited: a notification may stand for hours
@@ -134,7 +135,7 @@ export function openReconcileDesk(window: ReconcileWindow): ReconcileDesk {
     } as const;
     const [record_, drift] = [vscode.l10n.t("Show Record"), vscode.l10n.t("Show Drift")];
     const answer = await vscode.window[show[level]](withoutLinks(text), record_, drift);
-    if (answer === record_) await told(() => showRecord(rootName, record));
+    if (answer === record_) await told(() => showRecord(rootName, record), true);
     if (answer === drift) await vscode.commands.executeCommand(`${VIEW_ID}.focus`);
   };
 
@@ -206,7 +207,7 @@ export function openReconcileDesk(window: ReconcileWindow): ReconcileDesk {
     text: async (uri) => (uri.scheme === RECORD_SCHEME ? recordText(uri, state) : reviewText(uri, reviews)),
     lenses: (document) => reviewLenses(document, reviews),
     changeCode: (target, kind) => told(() => changeCode(target, kind, window)),
-    showRecords: () => told(() => chooseRecord(state)),
+    showRecords: () => told(() => chooseRecord(state), true),
     async tellInterrupted(record) {
       const root = state.roots.find(
         ({ root: of }) => of.projectId === record.projectId && of.workspaceId === record.workspaceId,
@@ -215,7 +216,7 @@ export function openReconcileDesk(window: ReconcileWindow): ReconcileDesk {
       const [show, check] = [vscode.l10n.t("Show Record"), vscode.l10n.t("Check for Drift")];
       const parts = [interruptedWords(visible(root.name)), record.aftermath ?? ""].filter((part) => part !== "");
       const answer = await vscode.window.showWarningMessage(withoutLinks(parts.join(" ")), show, check);
-      if (answer === show) await told(() => showRecord(root.name, record));
+      if (answer === show) await told(() => showRecord(root.name, record), true);
       if (answer === check) await window.check(root.id);
     },
     dispose: () => reviews.dispose(),

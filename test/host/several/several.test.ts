@@ -183,6 +183,7 @@ describe("several root modules", function () {
     assert.deepEqual(
       actions.map(({ title }) => title),
       [
+        "Accept actual value of size into code…",
         "Add size to lifecycle ignore_changes…",
         "Reconcile in dev…",
         "Ignore always in dev…",

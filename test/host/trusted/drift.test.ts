@@ -110,7 +110,7 @@ describe("a check of the demo", function () {
     const uri = fileUri("network.tf");
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", uri, 50);
     const titles = lenses.filter(({ range }) => range.start.line === 16).map(({ command }) => command?.title);
-    assert.deepEqual(titles, ["$(warning)\u00a0drifted: ingress[1] · just now", "Difference", "Ignore…"]);
+    assert.deepEqual(titles, ["$(warning)\u00a0drifted: ingress[1] · just now", "Difference", "Reconcile…", "Ignore…"]);
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
       "vscode.executeHoverProvider",
       uri,
