@@ -2,7 +2,8 @@
 import { driftOnlyFlags, lostSentence, pendingSentence, unmetFlags, unmetWords } from "../core/report/reconcileWords";
 import { DriftError } from "../shared/errors";
 import { visible } from "../shared/formatValue";
-import { type Consent, type Review, unmetBy } from "../shared/reconcile";
+import { type Consent, unmetBy } from "../shared/consent";
+import type { Review } from "../shared/reconcile";
 import type { FlagValues } from "./arguments";
 import type { Asker } from "./asker";
 import { say } from "./output";

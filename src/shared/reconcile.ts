@@ -127,34 +127,6 @@ export const reconcileRecord = z.object({
 });
 export type ReconcileRecord = z.infer<typeof reconcileRecord>;
 
-/** What somebody has to say beside "apply it". */
-export interface Consent {
-  /** Changes that are in the plan because the code moved on are applied, too. */
-  readonly includePending?: boolean | undefined;
-  /** Addresses whose objects may be lost. */
-  readonly allowDestroy?: readonly string[] | undefined;
-}
-
-/** What a consent does not cover. */
-export interface Unmet {
-  /** Addresses whose objects would be lost, each once. */
-  readonly destroys: readonly string[];
-  /** Addresses with changes of the code, each once. */
-  readonly pending: readonly string[];
-}
-
-/** Null: the consent covers all that the plan does. */
-export function unmetBy(
-  { changes }: Pick<Review, "changes">,
-  { includePending = false, allowDestroy = [] }: Consent,
-): Unmet | null {
-  const lost = changes.filter(({ destroys }) => destroys).map(({ address }) => address);
-  const moved = changes.filter(({ origin }) => origin === "pending").map(({ address }) => address);
-  const destroys = [...new Set(lost)].filter((address) => !allowDestroy.includes(address));
-  const pending = includePending ? [] : [...new Set(moved)];
-  return destroys.length === 0 && pending.length === 0 ? null : { destroys, pending };
-}
-
 /** The body of `POST /api/v1/drift/reconcile`. */
 export const reconcileBody = z.object({
   workspaceId: z.string().min(1),

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { answerReconcile, type ReconcileResponse } from "../../src/core/reconcile/answerReconcile";
 import type { ApplyOptions, DriftReconcile, ReviewOptions } from "../../src/core/reconcile/reconcile";
 import { DriftError, type DriftErrorReason } from "../../src/shared/errors";
-import { reconcileAnswer, type ReconcileRecord, type Review, unmetBy } from "../../src/shared/reconcile";
+import { unmetBy } from "../../src/shared/consent";
+import { reconcileAnswer, type ReconcileRecord, type Review } from "../../src/shared/reconcile";
 import { planned, record, review } from "./reviewSample";
 
 interface Behaviour {

@@ -1,7 +1,8 @@
 /** What applying a plan would do, as it is reviewed: every change, why it is there, and no secret. */
 import assert from "node:assert/strict";
 import type { Json } from "../../src/shared/model";
-import { type PlannedChange, unmetBy } from "../../src/shared/reconcile";
+import { unmetBy } from "../../src/shared/consent";
+import type { PlannedChange } from "../../src/shared/reconcile";
 import { planDocument, reportOf, type TestResource } from "./planDocument";
 
 const TAGS = { tags: { constant_value: { Env: "prod" } }, size: { constant_value: "small" } };

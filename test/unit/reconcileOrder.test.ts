@@ -1,10 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  canLeavePending,
-  codeSelectionsOf,
-  driftedTargets,
-  selectionsOf,
-} from "../../src/host/reconcile/reconcileOrder";
+import { codeSelectionsOf, selectionsOf } from "../../src/host/reconcile/reconcileOrder";
 import type { DriftNode, ResourceRef } from "../../src/host/tree/driftNode";
 import { change, resource } from "./reportSample";
 
@@ -65,19 +60,5 @@ describe("what is to be put right", () => {
       { rootId: "net", address: "c.d", attributes: ["x"] },
     ]);
     assert.deepEqual(codeSelectionsOf([ref("net", "a.b", "size"), ref("net", "a.b")]), [all]);
-  });
-
-  it("leaves out what the code changes, too", () => {
-    const changes = [
-      { address: "a.b", origin: "drift" },
-      { address: "c.d", origin: "pending" },
-      { address: "a.b", origin: "drift" },
-      { address: "e.f", origin: "drift" },
-      { address: "e.f", origin: "pending" }, // another object of the same address
-    ];
-    assert.deepEqual(driftedTargets(changes), ["a.b"]);
-    assert.equal(canLeavePending(changes), true);
-    assert.equal(canLeavePending(changes.slice(0, 1)), false);
-    assert.equal(canLeavePending(changes.slice(1, 2)), false);
   });
 });

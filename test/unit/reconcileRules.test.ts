@@ -4,7 +4,9 @@ import { aftermathOf } from "../../src/core/reconcile/aftermath";
 import { countChanges } from "../../src/core/reconcile/reviewedChanges";
 import { whatIsLeft } from "../../src/core/reconcile/whatIsLeft";
 import type { DriftedResource } from "../../src/shared/model";
-import { type PlannedChange, unmetBy } from "../../src/shared/reconcile";
+import { canLeavePending } from "../../src/host/reconcile/reconcileOrder";
+import { driftedTargets, unmetBy } from "../../src/shared/consent";
+import type { PlannedChange } from "../../src/shared/reconcile";
 import { resource, run as runOf } from "./reportSample";
 
 const change = (address: string, more: Partial<PlannedChange> = {}): PlannedChange => ({
@@ -84,6 +86,21 @@ describe("a consent", () => {
     const both = change("a.both", { destroys: true, origin: "pending" });
     assert.deepEqual(unmetBy({ changes: [both] }, { includePending: true }), { destroys: ["a.both"], pending: [] });
     assert.deepEqual(unmetBy({ changes: [both] }, { allowDestroy: ["a.both"] }), { destroys: [], pending: ["a.both"] });
+  });
+});
+
+describe("what drifted alone", () => {
+  const moved = change("c.d", { origin: "pending" });
+
+  it("is what the code does not change, too", () => {
+    const of = change("a.b");
+    const twice = [change("e.f"), change("e.f", { origin: "pending" })]; // another object of the same address
+    assert.deepEqual(driftedTargets({ changes: [of, moved, of, ...twice] }), ["a.b"]);
+  });
+
+  it("can be put back without the rest, where there is a rest", () => {
+    const possible = (...changes: PlannedChange[]): boolean => canLeavePending({ changes });
+    assert.deepEqual([possible(change("a.b"), moved), possible(change("a.b")), possible(moved)], [true, false, false]);
   });
 });
 

@@ -1,17 +1,9 @@
 import type { PlannedChange, ReconcileRecord, Review } from "../../src/shared/reconcile";
+import * as sample from "./reviewSample";
 
-/** Data for the tests of reviews and what is said of them. */
+/** The samples of what is reviewed and recorded, of a root module called "network", as the surfaces of VS Code show them. */
 export function planned(parts: Partial<PlannedChange> = {}): PlannedChange {
-  return {
-    address: "lab_server.web",
-    actions: ["update"],
-    origin: "drift",
-    destroys: false,
-    replacedBy: [],
-    attributes: [{ attribute: "size", before: "large", after: "small", sensitive: false, drifted: true }],
-    moreAttributes: 0,
-    ...parts,
-  };
+  return sample.planned({ address: "lab_server.web", ...parts });
 }
 
 export const REPLACED = planned({
@@ -23,45 +15,19 @@ export const REPLACED = planned({
 
 export const PENDING = planned({ address: "lab_server.db", origin: "pending" });
 
+const OF_NETWORK = { workspaceId: "network", changes: [planned()], driftedResources: [], source: {} };
+
 export function sampleReview(parts: Partial<Review> = {}): Review {
-  return {
-    id: "rev_sample",
-    projectId: "shop",
-    workspaceId: "network",
-    kind: "apply",
-    targets: null,
-    summary: { add: 0, change: 1, remove: 0 },
-    changes: [planned()],
-    outputChanges: [],
-    driftedResources: [],
-    tool: { binary: "terraform", version: "1.11.4", formatVersion: "1.2" },
-    source: {},
-    createdAt: "2026-11-22T09:00:00.000Z",
-    expiresAt: "2026-11-22T09:15:00.000Z",
-    diagnostics: [],
-    ...parts,
-  };
+  return sample.review({ ...OF_NETWORK, id: "rev_sample", ...parts });
 }
 
 export function sampleRecord(parts: Partial<ReconcileRecord> = {}): ReconcileRecord {
-  const { createdAt, ...review } = sampleReview();
-  return {
-    ...review,
+  return sample.record({
+    ...OF_NETWORK,
     id: "rec_sample",
-    status: "applied",
-    by: "ada@laptop",
-    reviewedAt: createdAt,
     startedAt: "2026-11-22T09:01:00.000Z",
-    endedAt: "2026-11-22T09:02:00.000Z",
-    allowedDestroy: [],
-    includedPending: false,
-    planDigest: "00",
-    applied: { add: 0, change: 1, remove: 0 },
-    exitCode: 0,
+    by: "ada@laptop",
     output: "",
-    aftermath: null,
-    verifyRunId: "run_sample",
-    verified: { complete: true, left: [] },
     ...parts,
-  };
+  });
 }

@@ -1,14 +1,13 @@
 /** `POST /api/v1/drift/reconcile`, without HTTP: what is asked is reviewed and applied under the same guards as everywhere. */
 import type * as z from "zod";
 import { DriftError, type DriftErrorReason } from "../../shared/errors";
+import { type Unmet, unmetBy } from "../../shared/consent";
 import {
   type ChangeCounts,
   type PlannedChange,
   type ReconcileAnswer,
   reconcileBody,
   type Review,
-  type Unmet,
-  unmetBy,
 } from "../../shared/reconcile";
 import type { DriftReconcile } from "./reconcile";
 

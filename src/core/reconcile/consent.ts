@@ -1,7 +1,8 @@
 /** Whether what somebody agreed to is all that a plan does. */
 import { DriftError } from "../../shared/errors";
 import { listed } from "../../shared/format";
-import { type Consent, type Review, unmetBy } from "../../shared/reconcile";
+import { type Consent, unmetBy } from "../../shared/consent";
+import type { Review } from "../../shared/reconcile";
 
 const NAMED_AT_MOST = 5;
 

@@ -55,7 +55,11 @@ export async function ignoreAttributes(
     accepted.push(path);
   }
   const isChanged = accepted.length > 0;
-  return { file: isChanged ? { file: place.file, before, edits: editsBetween(before, text) } : null, accepted, refused };
+  return {
+    file: isChanged ? { file: place.file, before, edits: editsBetween(before, text) } : null,
+    accepted,
+    refused,
+  };
 }
 
 /** The steps up to the first number: what `ignore_changes` names. */

@@ -1,5 +1,6 @@
 /** What every surface knows about putting drift right. Interfaces only: what implements them is a bundle of its own. */
-import type { Consent, ReconcileKind, ReconcileRecord, Review } from "../../shared/reconcile";
+import type { Consent } from "../../shared/consent";
+import type { ReconcileKind, ReconcileRecord, Review } from "../../shared/reconcile";
 
 /** Names one root module. */
 type RootModuleRef = Pick<ReconcileRecord, "projectId" | "workspaceId">;

@@ -1,4 +1,5 @@
 /** Sentences about putting drift right, for the terminal and the editor alike. */
+import { driftedTargets, type Unmet } from "../../shared/consent";
 import { listed, plural } from "../../shared/format";
 import { formatCount, visible } from "../../shared/formatValue";
 import type {
@@ -8,7 +9,6 @@ import type {
   ReconcileRecord,
   ReconcileStatus,
   Review,
-  Unmet,
 } from "../../shared/reconcile";
 
 /** Addresses that a sentence names; the rest is counted. */
@@ -108,10 +108,9 @@ export function unmetFlags({ destroys, pending }: Unmet): string {
 }
 
 /** The flags with which only what drifted is put back; null where the code moved on in all of it. */
-export function driftOnlyFlags({ changes }: Pick<Review, "changes">): string | null {
-  const moved = new Set(changes.filter(({ origin }) => origin === "pending").map(({ address }) => address));
-  const drifted = new Set(changes.map(({ address }) => address).filter((address) => !moved.has(address)));
-  return drifted.size === 0 ? null : [...drifted].map((address) => `--target ${shellWord(address)}`).join(" ");
+export function driftOnlyFlags(review: Pick<Review, "changes">): string | null {
+  const drifted = driftedTargets(review);
+  return drifted.length === 0 ? null : drifted.map((address) => `--target ${shellWord(address)}`).join(" ");
 }
 
 /** A text as one argument for a POSIX shell. What could act upon a terminal is shown instead, and then is no longer the same. */

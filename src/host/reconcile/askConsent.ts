@@ -1,6 +1,6 @@
 /** The questions before an apply: one dialog, and the address of each object that would be lost. */
 import * as vscode from "vscode";
-import { type Consent, unmetBy } from "../../shared/reconcile";
+import { type Consent, unmetBy } from "../../shared/consent";
 import { withoutLinks } from "../plainText";
 import type { Questions } from "../questions/question";
 import type { OpenReview } from "./openReviews";

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { DriftError, oneLine } from "../../shared/errors";
 import { visible } from "../../shared/formatValue";
+import { driftedTargets } from "../../shared/consent";
 import type { ReconcileKind, ReconcileRecord } from "../../shared/reconcile";
 import { withoutIcons, withoutLinks } from "../plainText";
 import { quickQuestions } from "../questions/quickQuestions";
@@ -13,7 +14,7 @@ import { changeCode } from "./changeCode";
 import { type OpenReview, OpenReviews } from "./openReviews";
 import { planReview } from "./reviewPlan";
 import { RECORD_SCHEME, type ReconcileDesk, type ReconcileWindow } from "./reconcileDesk";
-import { type Selection, selectionsOf, type ReconcileTarget, driftedTargets } from "./reconcileOrder";
+import { type Selection, selectionsOf, type ReconcileTarget } from "./reconcileOrder";
 import { chooseRecord, recordText, showRecord } from "./recordDocuments";
 import { interruptedWords, resultOf } from "./resultWords";
 import { closeReview, reviewLenses, reviewText, reviewUri, sayStandings, showReview } from "./reviewDocuments";
@@ -145,7 +146,7 @@ export function openReconcileDesk(window: ReconcileWindow): ReconcileDesk {
     await plan(root, entry.kind, targets);
   };
 
-  const onlyDrift = (entry: OpenReview): Promise<void> => again(entry, driftedTargets(entry.review.changes));
+  const onlyDrift = (entry: OpenReview): Promise<void> => again(entry, driftedTargets(entry.review));
 
   const offerAgain = async (entry: OpenReview, reason: string): Promise<void> => {
     const title = vscode.l10n.t("Review Again");

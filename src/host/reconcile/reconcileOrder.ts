@@ -1,4 +1,6 @@
 /** Which resources a command is about that puts drift right. Knows nothing of VS Code. */
+import { driftedTargets } from "../../shared/consent";
+import type { Review } from "../../shared/reconcile";
 import type { DriftNode, ResourceRef } from "../tree/driftNode";
 
 /** What a command may be called with: an item of the tree, or the resources of a block. */
@@ -55,14 +57,7 @@ export function codeSelectionsOf(target: ReconcileTarget): CodeSelection[] {
   });
 }
 
-/** The addresses of what a plan would put right, and nothing of what the code moved on. */
-export function driftedTargets(changes: readonly { readonly address: string; readonly origin: string }[]): string[] {
-  const pending = new Set(changes.filter(({ origin }) => origin === "pending").map(({ address }) => address));
-  const drifted = changes.filter(({ origin, address }) => origin === "drift" && !pending.has(address));
-  return [...new Set(drifted.map(({ address }) => address))];
-}
-
 /** Changes of the code are planned, and what drifted can be put back without them. */
-export function canLeavePending(changes: Parameters<typeof driftedTargets>[0]): boolean {
-  return changes.some(({ origin }) => origin === "pending") && driftedTargets(changes).length > 0;
+export function canLeavePending(review: Pick<Review, "changes">): boolean {
+  return review.changes.some(({ origin }) => origin === "pending") && driftedTargets(review).length > 0;
 }

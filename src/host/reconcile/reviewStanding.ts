@@ -9,7 +9,7 @@ export type ReviewAction = "apply" | "discard" | "again" | "onlyDrift" | "showRe
 export function actionsOf({ standing, review }: OpenReview): ReviewAction[] {
   switch (standing.kind) {
     case "open":
-      return ["apply", "discard", "again", ...(canLeavePending(review.changes) ? ["onlyDrift" as const] : [])];
+      return ["apply", "discard", "again", ...(canLeavePending(review) ? ["onlyDrift" as const] : [])];
     case "expired":
     case "stale":
     case "discarded":

@@ -61,7 +61,7 @@ export function confirmationOf(rootName: string, review: Review): Confirmation {
     message: isApply ? `Apply to ${visible(rootName)}?` : `Accept into the state of ${visible(rootName)}?`,
     detail: paragraphs.filter((part) => part !== "").join("\n\n"),
     hasPending: pending.length > 0,
-    canLeavePending: canLeavePending(review.changes),
+    canLeavePending: canLeavePending(review),
   };
 }
 

@@ -31,6 +31,19 @@ describe("the extension in a workspace that is not trusted", () => {
     assert.deepEqual(recordedCalls(hostVariable("recording")), []);
   });
 
+  it("puts nothing right, whatever asks for it", async () => {
+    const commands = [
+      "reconcile",
+      "acceptIntoState",
+      "acceptIntoCode",
+      "addIgnoreChanges",
+      "applyReview",
+      "reviewAgain",
+    ];
+    for (const command of commands) await vscode.commands.executeCommand(`terraformDrift.${command}`);
+    assert.deepEqual(recordedCalls(hostVariable("recording")), []);
+  });
+
   it("starts no Terraform when a check is asked for", async () => {
     await vscode.commands.executeCommand("terraformDrift.check");
     assert.deepEqual(recordedCalls(hostVariable("recording")), []);
