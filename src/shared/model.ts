@@ -81,8 +81,6 @@ export const pendingChange = z.object({
   actions: z.array(z.string()),
   /** The drifted resource of which this change is only the consequence. */
   causedBy: z.string().optional(),
-  /** Positions that would change although they did not drift, the first 50 (`PENDING_ATTRIBUTES_AT_MOST`); an addition of ours. Absent where the whole object comes or goes. */
-  attributes: z.array(z.string()).optional(),
 });
 export type PendingChange = z.infer<typeof pendingChange>;
 
@@ -117,6 +115,11 @@ export const runMetadata = z.object({
   /** All of them, ignored and noise too, each marked. */
   driftedResources: z.array(driftedResource),
   pendingChanges: z.array(pendingChange),
+  /**
+   * What of these resources would change although it did not drift, the first 50 positions of each (`PENDING_ATTRIBUTES_AT_MOST`); an addition of ours.
+   * Resources that come or go as a whole are not in it.
+   */
+  pendingAttributes: z.array(z.object({ address: z.string(), attributes: z.array(z.string()) })).optional(),
   /** Names of root outputs that would change. */
   outputChanges: z.array(z.string()),
   /** What could not be read. */
@@ -145,10 +148,10 @@ export const driftRun = z.object({
 });
 export type DriftRun = z.infer<typeof driftRun>;
 
-/** A run as lists carry it: without `output` and `metadata.driftedResources`, which may be large. */
+/** A run as lists carry it: without what may be large. */
 export const runSummary = driftRun
   .omit({ output: true })
-  .extend({ metadata: runMetadata.omit({ driftedResources: true }) });
+  .extend({ metadata: runMetadata.omit({ driftedResources: true, pendingAttributes: true }) });
 export type RunSummary = z.infer<typeof runSummary>;
 
 /** Drops what lists do not carry. */

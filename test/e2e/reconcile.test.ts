@@ -56,8 +56,11 @@ describe("reconcile", function () {
     lab = await LabWorkspace.create({ config: CONFIG });
     workbench = await Workbench.open({
       folder: lab.dir,
-      env: lab.env(),
-      settings: { "terraformDrift.rootModules": [{ path: ".", label: "network" }] },
+      env: lab.env({ LAB_IGNORE_STOP: "1" }), // as most providers: what has been begun is finished
+      settings: {
+        "terraformDrift.rootModules": [{ path: ".", label: "network" }],
+        "terraformDrift.check.parallelism": 1,
+      },
     });
   });
 
@@ -315,6 +318,27 @@ describe("reconcile", function () {
     await workbench.screenshot("reconcile-undone");
     assert.equal(code(), before);
     lab.edit("lab_bucket", set({ _fault: undefined }));
+    await clear();
+  });
+
+  it("finishes what it has begun when it is cancelled, begins nothing more, and says so", async () => {
+    lab.code('directory = "${path.root}/cloud"', 'directory  = "${path.root}/cloud"\n  latency_ms = 2500');
+    lab.code('size  = "small" # enough', 'size  = "large" # enough'); // as the state has it, and the cloud has not
+    drift("db", { size: "large" });
+    await workbench.beginCommand("Terraform Drift: Reconcile…");
+    await line("0 to add, 2 to change, 0 to destroy").waitFor();
+    await clear();
+    await lens("Apply…").click();
+    await answer("Apply");
+    const progress = await told("Applying to network");
+    await progress.getByText(/lab_server/).waitFor();
+    await workbench.screenshot("reconcile-applying");
+    await progress.getByRole("button", { name: "Cancel" }).click();
+    await told("Stop Now…");
+    await workbench.screenshot("reconcile-stopping");
+    await told("The apply of network was cancelled: 1 change had been made until then.");
+    const areRight = [server("web").size === "large", server("db").size === "medium"];
+    assert.equal(areRight.filter(Boolean).length, 1, "one of the two was not begun");
     await clear();
   });
 

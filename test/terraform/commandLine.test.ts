@@ -469,7 +469,7 @@ describe("terraform-drift", function () {
       [["report", "."], /is a folder.*terraform-drift check/],
       [["locate", "--root", "nowhere"], /There is no folder .*nowhere/],
       [["history", "--limit", "0"], /--limit must be a whole number of at least 1/],
-      [["show"], /Usage: terraform-drift show RUN/],
+      [["show"], /Usage: terraform-drift show ID/],
       [["ignore", "run_1"], /Usage: terraform-drift ignore RUN ADDRESS/],
     ];
     for (const [args, sentence] of wrong) {

@@ -1,5 +1,6 @@
 /** Putting drift right with real Terraform: what is reviewed is what is done, and the check that follows says so. */
 import assert from "node:assert/strict";
+import { answerReconcile } from "../../src/core/reconcile/answerReconcile";
 import { reconcileRecord, review as reviewShape } from "../../src/shared/reconcile";
 import { BASE_FOLDER } from "../lab/scenarios";
 import { type LabObject, LabWorkspace } from "../lab/terraform";
@@ -218,5 +219,39 @@ describe("reconcile", function () {
     assert.deepEqual(storedState(workspace).serial, before.serial);
     await bench.apply(review);
     assert.equal(storedState(workspace).lineage, before.lineage);
+  });
+
+  it("does for the body of a request what it does for everybody: at once, or in two steps", async () => {
+    workspace.edit("lab_server", set({ image: "debian-11" }));
+    const { projectId, workspaceId } = bench.root;
+    const asked = { projectId, workspaceId, targets: ["lab_server.web"] };
+    const ask = (body: object) => answerReconcile(bench.service.reconcile, body, { by: "a client", isAllowed: true });
+
+    const refused = await ask(asked);
+    assert.deepEqual(
+      [refused.status, "destroys" in refused.body && refused.body.destroys],
+      [409, ["lab_server.web"]],
+      "nobody agreed to the loss",
+    );
+    const reviewed = await ask({ ...asked, review: true });
+    assert.ok(reviewed.status === 200 && "reviewId" in reviewed.body);
+    assert.equal(workspace.objects("lab_server")[0]!.image, "debian-11");
+    const { reviewId, changes } = reviewed.body;
+    assert.deepEqual(
+      changes.map(({ address }) => address),
+      ["lab_server.web"],
+    );
+
+    const applied = await ask({ projectId, workspaceId, reviewId, allowDestroy: ["lab_server.web"] });
+    assert.ok(applied.status === 200 && "runId" in applied.body, JSON.stringify(applied.body));
+    assert.deepEqual([applied.body.success, applied.body.summary], [true, { add: 1, change: 0, remove: 1 }]);
+    assert.equal((await bench.service.reconcile.record(applied.body.reconcileId!)).by, "a client");
+    assert.equal((await bench.service.ended(applied.body.runId!)).trigger, "verify");
+    assert.equal((await ask({ projectId, workspaceId, reviewId })).status, 404, "a review is applied once");
+
+    workspace.edit("lab_server", set({ size: "large" }));
+    const atOnce = await ask(asked);
+    assert.ok(atOnce.status === 200 && "runId" in atOnce.body);
+    assert.deepEqual([atOnce.body.success, workspace.objects("lab_server")[0]!.size], [true, "medium"]);
   });
 });

@@ -156,7 +156,7 @@ describe("an apply is refused", function () {
   });
 
   it("while another one is going on, here or in another process", async () => {
-    const slow = open({ env: { LAB_LATENCY_MS: "1500" } });
+    const slow = open({ env: { LAB_LATENCY_MS: "600" } });
     const [review, second] = [await slow.review("lab_server.web"), await slow.review("lab_server.web")];
     const id = await slow.service.reconcile.apply(review.id);
     await assert.rejects(slow.service.reconcile.apply(second.id), { reason: "apply_running" });

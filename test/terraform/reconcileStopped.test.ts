@@ -82,7 +82,7 @@ function testStopped(this: Mocha.Suite): void {
     return bench;
   };
   /** One after the other, so slowly that it can be stopped in between. */
-  const slow = { env: { LAB_LATENCY_MS: "1000", LAB_IGNORE_STOP: "1" }, settings: { parallelism: 1 } };
+  const slow = { env: { LAB_LATENCY_MS: "600", LAB_IGNORE_STOP: "1" }, settings: { parallelism: 1 } };
   const begun = (bench: ReconcileBench): Promise<void> =>
     until(() => bench.events.some((event) => event.kind === "applying" && event.current !== null));
 
@@ -107,7 +107,7 @@ function testStopped(this: Mocha.Suite): void {
   });
 
   it("stops at once on demand, and says what that may leave behind", async () => {
-    const bench = open({ env: { LAB_LATENCY_MS: "4000", LAB_IGNORE_STOP: "1" } });
+    const bench = open({ env: { LAB_LATENCY_MS: "2500", LAB_IGNORE_STOP: "1" } });
     const review = await bench.review();
     const id = await bench.service.reconcile.apply(review.id);
     await begun(bench);

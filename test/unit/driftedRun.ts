@@ -38,9 +38,14 @@ export function resourceOf(changes: AttributeChange[], more: Partial<DriftedReso
   };
 }
 
+/** A pending change, with what of it would change. */
+export interface PendingOf extends PendingChange {
+  readonly attributes?: string[];
+}
+
 export function runOf(
   driftedResources: DriftedResource[],
-  pendingChanges: PendingChange[] = [],
+  pending: readonly PendingOf[] = [],
   complete = true,
 ): DriftRun {
   return {
@@ -59,10 +64,13 @@ export function runOf(
       driftedCount: driftedResources.length,
       ignoredCount: 0,
       noiseCount: 0,
-      pendingCount: pendingChanges.length,
+      pendingCount: pending.length,
       threshold: "warning",
       driftedResources,
-      pendingChanges,
+      pendingChanges: pending.map(({ address, actions }) => ({ address, actions })),
+      pendingAttributes: pending.flatMap(({ address, attributes }) =>
+        attributes === undefined ? [] : [{ address, attributes }],
+      ),
       outputChanges: [],
       uncheckedAddresses: [],
       diagnostics: [],

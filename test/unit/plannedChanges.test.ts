@@ -149,7 +149,7 @@ describe("planned changes", () => {
   });
 
   it("name the positions of pending changes in a run", async () => {
-    const { pendingChanges } = await reportOf(
+    const { pendingChanges, pendingAttributes } = await reportOf(
       planDocument([
         {
           recorded: { size: "small", tags: { Env: "prod", Team: "a" } },
@@ -159,6 +159,7 @@ describe("planned changes", () => {
         },
       ]),
     );
-    assert.deepEqual(pendingChanges, [{ address: "aws_thing.r0", actions: ["update"], attributes: ['tags["Team"]'] }]);
+    assert.deepEqual(pendingChanges, [{ address: "aws_thing.r0", actions: ["update"] }]);
+    assert.deepEqual(pendingAttributes, [{ address: "aws_thing.r0", attributes: ['tags["Team"]'] }]);
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Reach, whyUnverified } from "../../src/core/reconcile/whyUnverified";
-import type { DriftRun, PendingChange } from "../../src/shared/model";
-import { ADDRESS, changeOf, resourceOf, runOf } from "./driftedRun";
+import type { DriftRun } from "../../src/shared/model";
+import { ADDRESS, changeOf, type PendingOf, resourceOf, runOf } from "./driftedRun";
 
 const BEFORE = runOf([resourceOf([changeOf("size"), changeOf('tags["env"]')])]);
 const CONVERGED = changeOf("size", { effect: "converged", reason: "converged" });
@@ -19,7 +19,7 @@ interface Case {
 function why({ kind = "accept", was = BEFORE, is, attributes = ["size"], reach = "block", address = ADDRESS }: Case) {
   return whyUnverified({ kind, address, run: was }, attributes, is, reach);
 }
-const pending = (address: string, attributes?: string[], actions = ["update"]): PendingChange => ({
+const pending = (address: string, attributes?: string[], actions = ["update"]): PendingOf => ({
   address,
   actions,
   ...(attributes === undefined ? {} : { attributes }),

@@ -67,6 +67,7 @@ export function conclude(request: Asked, found: Found): CheckOutcome {
     threshold: settings.threshold,
     driftedResources,
     pendingChanges: [...report.pendingChanges],
+    pendingAttributes: report.pendingAttributes,
     outputChanges: [...report.outputChanges],
     uncheckedAddresses: stream.uncheckedAddresses.map(report.redact.address),
     diagnostics: [

@@ -41,6 +41,7 @@ export async function reportRun(file: PlanFile): Promise<DriftRun> {
     threshold,
     driftedResources,
     pendingChanges: [...report.pendingChanges],
+    pendingAttributes: report.pendingAttributes,
     outputChanges: [...report.outputChanges],
     diagnostics: [
       ...documentDiagnostics(report, true),

@@ -8,6 +8,7 @@ import type {
   Effect,
   Json,
   PendingChange,
+  RunMetadata,
   Reason,
   Severity,
 } from "../../shared/model";
@@ -52,6 +53,7 @@ export interface Classified {
   readonly codePathOf: CodePathOf;
   readonly driftedResources: DriftedResource[];
   readonly pendingChanges: PendingChange[];
+  readonly pendingAttributes: NonNullable<RunMetadata["pendingAttributes"]>;
   /** Made when asked for: only who is about to apply the plan reads it. */
   readonly plannedChanges: () => PlannedChange[];
 }
@@ -66,11 +68,13 @@ export function classify(facts: PlanFacts, options: ClassifyOptions = {}): Class
     .map(({ resource }) => resource);
   const drifted = new Map(found.map((one) => [one.address, one.positions]));
   const pending = findPendingChanges(facts, drifted);
-  const pendingChanges = pending.map((change) => ({
-    ...change,
-    address: redactAddress(change.address, facts.secrets),
-    ...(change.causedBy === undefined ? {} : { causedBy: redactAddress(change.causedBy, facts.secrets) }),
+  const pendingChanges = pending.map(({ address, actions, causedBy }) => ({
+    ...{ address: redactAddress(address, facts.secrets), actions },
+    ...(causedBy === undefined ? {} : { causedBy: redactAddress(causedBy, facts.secrets) }),
   }));
+  const pendingAttributes = pending.flatMap(({ address, attributes }) =>
+    attributes.length === 0 ? [] : [{ address: redactAddress(address, facts.secrets), attributes: [...attributes] }],
+  );
   const codePaths = new Map(found.flatMap((one) => one.codePaths()));
   const codePathOf: CodePathOf = (address, attribute) => {
     const path = codePaths.get(keyOf(address, attribute));
@@ -79,6 +83,7 @@ export function classify(facts: PlanFacts, options: ClassifyOptions = {}): Class
   return {
     driftedResources,
     pendingChanges,
+    pendingAttributes,
     codePathOf,
     plannedChanges: () => plannedChanges(facts, drifted, pending),
   };

@@ -8,11 +8,16 @@ import { type ChangeFact, type PlanFacts, UNKNOWN_VALUE } from "./planFacts";
 import { redactPath } from "./redact";
 import { type Marks, marksBelow } from "./sensitivity";
 
+/** With what would change although it did not drift, the first 50 positions; none where the object comes or goes as a whole. */
+export interface FoundPending extends PendingChange {
+  readonly attributes: readonly string[];
+}
+
 /** `drifted`: the drifted positions by address; of deleted objects none. In the order of the document. */
 export function findPendingChanges(
   facts: PlanFacts,
   drifted: ReadonlyMap<string, readonly AttributeDrift[]>,
-): PendingChange[] {
+): FoundPending[] {
   const deleted = new Set(facts.drift.filter((drift) => drift.action === "delete").map(({ address }) => address));
   const suspects = findSuspects(facts, drifted, deleted);
   return [...facts.changes.values(), ...facts.deposedChanges].flatMap((change) => {
@@ -29,7 +34,7 @@ export function findPendingChanges(
       address: change.address,
       actions: [...change.actions],
       ...(causedBy === null ? {} : { causedBy }),
-      ...(attributes.length === 0 ? {} : { attributes }),
+      attributes,
     };
   });
 }

@@ -1,5 +1,5 @@
 /** The way into and out of `core/plan`: a plan document goes in as bytes, only redacted findings come out. */
-import type { DriftedResource, PendingChange } from "../../shared/model";
+import type { DriftedResource, PendingChange, RunMetadata } from "../../shared/model";
 import type { PlannedChange } from "../../shared/reconcile";
 import { classify, type ClassifyOptions, type CodePathOf } from "./classify";
 import { PlanFactsReader } from "./planFacts";
@@ -26,6 +26,8 @@ export interface PlanReport {
   /** For finding what drifted in the code: the plan may count blocks in another order. */
   readonly codePathOf: CodePathOf;
   readonly pendingChanges: readonly PendingChange[];
+  /** As in `RunMetadata`. */
+  readonly pendingAttributes: NonNullable<RunMetadata["pendingAttributes"]>;
   readonly outputChanges: readonly string[];
   /** What applying the plan would do. Made when asked for. */
   readonly plannedChanges: () => PlannedChange[];
@@ -59,7 +61,7 @@ export async function readPlanReport(
   await scanPlan(source, reader);
   const facts = reader.facts();
   addVariables(facts.secrets, variables);
-  const { driftedResources, pendingChanges, codePathOf, plannedChanges } = classify(facts, await options);
+  const { driftedResources, codePathOf, ...planned } = classify(facts, await options);
   const redact = redactWith(facts.secrets);
   return {
     formatVersion: facts.formatVersion,
@@ -71,9 +73,8 @@ export async function readPlanReport(
     totalResources: facts.totalResources,
     driftedResources,
     codePathOf,
-    pendingChanges,
+    ...planned,
     outputChanges: facts.outputChanges,
-    plannedChanges,
     plannedActions: facts.plannedActions,
     unreadable: facts.unreadable.map(redact.text),
     redact,

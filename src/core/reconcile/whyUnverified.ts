@@ -65,33 +65,37 @@ function isLost({ driftedResources }: RunMetadata, address: string): boolean {
 
 function whyPending(address: string, attributes: readonly string[], was: RunMetadata, is: RunMetadata): string | null {
   for (const pending of is.pendingChanges.filter((change) => change.address === address)) {
-    const named = pending.attributes ?? [];
+    const named = positionsOf(is, address) ?? [];
     const touched = named.find((position) => attributes.some((one) => touches(one, position)));
     if (touched !== undefined) return `Applying would now change ${touched} of ${address}.`;
     // Of what has more positions than are named nobody can tell what else it touches.
     if (named.length >= PENDING_ATTRIBUTES_AT_MOST) return `Applying would change too much of ${address} to tell.`;
-    if (isNews(pending, was)) return `Applying would now change ${address} in another way.`;
+    if (isNews(pending, was, is)) return `Applying would now change ${address} in another way.`;
   }
   return null;
 }
 
 /** Whether it was not pending before, or less of it, or in another way. */
-function isNews({ address, actions, attributes }: PendingChange, was: RunMetadata): boolean {
+function isNews({ address, actions }: PendingChange, was: RunMetadata, is: RunMetadata): boolean {
+  const [known, attributes] = [positionsOf(was, address), positionsOf(is, address)];
   const before = was.pendingChanges.filter(
     (change) => change.address === address && change.actions.join() === actions.join(),
   );
-  return !before.some((change) => {
-    const known = change.attributes;
-    if (known === undefined || attributes === undefined) return true;
-    return attributes.every((position) => known.some((one) => sameButNumbers(one, position)));
-  });
+  if (before.length === 0) return true;
+  if (known === undefined || attributes === undefined) return false;
+  return !attributes.every((position) => known.some((one) => sameButNumbers(one, position)));
+}
+
+/** Undefined where the run does not say, or where the object comes or goes as a whole. */
+function positionsOf({ pendingAttributes }: RunMetadata, address: string): readonly string[] | undefined {
+  return pendingAttributes?.find((of) => of.address === address)?.attributes;
 }
 
 function whyElsewhere(address: string, was: RunMetadata, is: RunMetadata, reach: Reach): string | null {
   const block = blockOf(address);
   const isMeant = (other: string): boolean => other !== address && (reach === "wider" || blockOf(other) === block);
   const found = [
-    ...is.pendingChanges.filter((change) => isMeant(change.address) && isNews(change, was)),
+    ...is.pendingChanges.filter((change) => isMeant(change.address) && isNews(change, was, is)),
     ...is.driftedResources.filter((resource) => isMeant(resource.address) && isWorse(resource.address, was, is)),
   ];
   const names = [...new Set(found.map((one) => one.address))];
