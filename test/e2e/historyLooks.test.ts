@@ -97,7 +97,7 @@ describe("the history panel, looked at", function () {
 
   async function show(id: string): Promise<void> {
     const back = workbench.webview.getByRole("button", { name: "← Back to Runs" });
-    if (await back.isVisible()) await back.click();
+    while (!(await row(id).isVisible())) await back.click({ timeout: 1000 }).catch(() => undefined); // it may be laid out anew
     await row(id).click();
   }
 
