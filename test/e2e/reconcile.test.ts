@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator } from "playwright-core";
-import { type LabObject, LabWorkspace } from "../lab/terraform";
+import { type LabObject, LabWorkspace, set } from "../lab/terraform";
 import { until } from "../terraform/surroundings";
 import { Workbench } from "./workbench";
 
@@ -39,9 +39,6 @@ resource "lab_bucket" "logs" {
 }
 `;
 
-const set =
-  (attributes: LabObject) =>
-  (object: LabObject): LabObject => ({ ...object, ...attributes });
 const named =
   (name: string) =>
   (object: LabObject): boolean =>
@@ -142,7 +139,7 @@ describe("reconcile", function () {
     await told("network was put right, and a check found nothing left.");
     assert.equal(server("web").size, "medium");
     assert.equal(server("db").image, "debian-11");
-    await line("This was applied.").waitFor();
+    await line("This plan was used.").waitFor();
     await row("lab_server.web").waitFor({ state: "detached" });
     await row("lab_server.db").waitFor();
   });

@@ -1,5 +1,5 @@
 /** What can happen to infrastructure, each with what an ordinary plan says of it: measured with Terraform 1.11.4. */
-import type { LabObject, LabWorkspace } from "./terraform";
+import { type LabWorkspace, set } from "./terraform";
 
 /** Of each address what is planned or what happened, several actions joined with "+" ("delete+create"). */
 export type ActionsByAddress = Record<string, string>;
@@ -35,7 +35,6 @@ const PUBLIC_READ = JSON.stringify({
 });
 const ACCESS_DENIED = "403 AccessDenied: not authorized to read this object";
 
-const set = (attributes: LabObject) => (object: LabObject) => ({ ...object, ...attributes });
 const gone = () => null;
 const nothing = { drift: {}, changes: {} };
 

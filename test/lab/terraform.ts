@@ -6,6 +6,11 @@ import { execa } from "execa";
 /** One object of the lab cloud, as its file holds it. */
 export type LabObject = Record<string, unknown>;
 
+/** For `edit`: an object with these attributes, and as it is otherwise. */
+export const set =
+  (attributes: LabObject) =>
+  (object: LabObject): LabObject => ({ ...object, ...attributes });
+
 export interface TerraformResult {
   exitCode: number;
   stdout: string;

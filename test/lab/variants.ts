@@ -1,8 +1,7 @@
 /** Situations that the table of semantics.md does not name one by one, but that an engine has to get right as well. */
 import type { Scenario } from "./scenarios";
-import type { LabObject, LabWorkspace } from "./terraform";
+import { type LabObject, type LabWorkspace, set } from "./terraform";
 
-const set = (attributes: LabObject) => (object: LabObject) => ({ ...object, ...attributes });
 const update = (address: string) => ({ [address]: "update" });
 const append = (workspace: LabWorkspace, block: string) =>
   workspace.code('output "static"', `${block}\n\noutput "static"`);

@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { CodeProposal, CodeWish } from "../../src/core/reconcile/codeChanges";
 import { putBack, writeFiles } from "../../src/core/reconcile/writeProposal";
-import { type LabObject, LabWorkspace } from "../lab/terraform";
+import { type LabObject, LabWorkspace, set } from "../lab/terraform";
 import { CodeLab, differingLines } from "./codeLab";
 
 const CONFIG = `terraform {
@@ -104,8 +104,6 @@ resource "lab_subnet" "many" {
   tags       = { env = "prod" }
 }
 `;
-
-const set = (attributes: LabObject) => (object: LabObject) => ({ ...object, ...attributes });
 
 describe("drift put right in the code", function () {
   this.timeout(60_000);

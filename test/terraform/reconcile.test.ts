@@ -3,12 +3,8 @@ import assert from "node:assert/strict";
 import { answerReconcile } from "../../src/core/reconcile/answerReconcile";
 import { reconcileRecord, review as reviewShape } from "../../src/shared/reconcile";
 import { BASE_FOLDER } from "../lab/scenarios";
-import { type LabObject, LabWorkspace } from "../lab/terraform";
+import { LabWorkspace, set } from "../lab/terraform";
 import { planFolders, ReconcileBench, storedState } from "./reconcileBench";
-
-const set =
-  (attributes: LabObject) =>
-  (object: LabObject): LabObject => ({ ...object, ...attributes });
 
 describe("reconcile", function () {
   this.timeout(120_000);

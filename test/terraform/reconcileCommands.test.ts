@@ -5,14 +5,10 @@ import * as path from "node:path";
 import * as z from "zod";
 import { type ReconcileRecord, reconcileRecord, review } from "../../src/shared/reconcile";
 import { BASE_FOLDER } from "../lab/scenarios";
-import { type LabObject, LabWorkspace } from "../lab/terraform";
+import { type LabObject, LabWorkspace, set } from "../lab/terraform";
 import { CliHome, type CliResult } from "./cli";
 import { contentsOf, until } from "./surroundings";
 import { atTerminal, type Terminal } from "./terminal";
-
-const set =
-  (attributes: LabObject) =>
-  (object: LabObject): LabObject => ({ ...object, ...attributes });
 
 /** The folder itself is touched by the lock, which comes and goes while a plan is reviewed. */
 function filesOf({ dir }: LabWorkspace): Record<string, string> {

@@ -5,13 +5,9 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { Review } from "../../src/shared/reconcile";
 import { BASE_FOLDER } from "../lab/scenarios";
-import { type LabObject, LabWorkspace } from "../lab/terraform";
+import { LabWorkspace, set } from "../lab/terraform";
 import { type BenchOptions, planFolders, ReconcileBench, storedState } from "./reconcileBench";
 import { processesIn, until } from "./surroundings";
-
-const set =
-  (attributes: LabObject) =>
-  (object: LabObject): LabObject => ({ ...object, ...attributes });
 
 describe("an apply is refused", function () {
   this.timeout(120_000);

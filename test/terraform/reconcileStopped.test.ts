@@ -15,7 +15,7 @@ import type { DriftService } from "../../src/core/service";
 import { TEMP_PREFIX } from "../../src/core/terraform/tempFolder";
 import type { EngineOptions, Engine } from "../../src/host/engine/engine";
 import { BASE_FOLDER } from "../lab/scenarios";
-import { type LabObject, LabWorkspace } from "../lab/terraform";
+import { LabWorkspace, set } from "../lab/terraform";
 import { type BenchOptions, planFolders, ReconcileBench } from "./reconcileBench";
 import { processesIn, until } from "./surroundings";
 
@@ -26,10 +26,6 @@ interface Orders {
 
 if (require.main === module) void applyUntilKilled(JSON.parse(process.argv[2]!) as Orders);
 else describe("an apply that is stopped", testStopped);
-
-const set =
-  (attributes: LabObject) =>
-  (object: LabObject): LabObject => ({ ...object, ...attributes });
 
 /** The engine as it is shipped; tells on standard output what is being changed. */
 async function applyUntilKilled({ dataDir, dir }: Orders): Promise<void> {

@@ -132,15 +132,15 @@ describe("files that code names", () => {
       'file("${path.cwd}/e") file("~/f") file("../g")',
     ].join("\n");
     const expected = [
-      "/root/m/a",
-      "/root/m/b.tpl",
+      "/repo/m/a",
+      "/repo/m/b.tpl",
       "/etc/c",
-      "/root/m/sub/d",
-      "/root/m/e",
+      "/repo/m/sub/d",
+      "/repo/m/e",
       join(homedir(), "f"),
-      "/root/g",
+      "/repo/g",
     ];
-    assert.deepEqual(namedFiles(code, "/root/m/sub/x.tf", "/root/m"), expected);
+    assert.deepEqual(namedFiles(code, "/repo/m/sub/x.tf", "/repo/m"), expected);
   });
 
   it("are none where the name is put together, or nothing is read", () => {

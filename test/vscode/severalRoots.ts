@@ -1,13 +1,12 @@
 /** Two folders in one window: `shop`, in which dev and prod call one module, and `edge`, written in JSON. All of it has drifted. */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { labEnv, type LabObject, LabWorkspace, temporaryFolder } from "../lab/terraform";
+import { labEnv, type LabObject, LabWorkspace, temporaryFolder, set } from "../lab/terraform";
 import type { HostWorkspace } from "./hostWindows";
 
 const SOURCE = "test/lab/several";
 const ROOTS = ["shop/dev", "shop/prod", "edge"] as const;
 
-const set = (attributes: LabObject) => (object: LabObject) => ({ ...object, ...attributes });
 const named = (name: string) => (object: LabObject) => object.name === name;
 
 export async function severalRoots(): Promise<HostWorkspace> {

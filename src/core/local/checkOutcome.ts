@@ -52,7 +52,7 @@ export interface Found {
 export function conclude(request: Asked, found: Found): CheckOutcome {
   const { report, surroundings, stream, source, binary } = found;
   const { settings, root, targets } = request;
-  const failure = redacted(found.failure, report.redact);
+  const failure = redactFailure(found.failure, report.redact);
   // A targeted plan calls itself incomplete: what counts is whether what was asked for was read.
   const complete =
     failure === null && !report.errored && report.unreadable.length === 0 && (targets !== null || report.complete);
@@ -133,7 +133,7 @@ export function failed(
   known: { stream: StreamReport | null; redact: Redact; source: RunMetadata["source"] },
 ): CheckOutcome {
   const { stream, redact, source } = known;
-  const failure = redacted(cause, redact);
+  const failure = redactFailure(cause, redact);
   const metadata: RunMetadata = {
     ...EMPTY_METADATA,
     targets: targets === null ? null : [...targets],
@@ -152,7 +152,8 @@ export function failed(
   };
 }
 
-function redacted<T extends DriftError | null>(failure: T, redact: Redact): T {
+/** An error without secrets; what caused it is left out, too. */
+export function redactFailure<T extends DriftError | null>(failure: T, redact: Redact): T {
   if (failure === null) return failure;
   return new DriftError(failure.reason, redact.text(failure.message), failure.wayOut) as T;
 }

@@ -29,7 +29,7 @@ import { type CheckOutcome, EMPTY_METADATA } from "./checkOutcome";
 import { endedRun } from "./endedRun";
 import { limiter } from "./limiter";
 import { LocalSchedules } from "./localSchedules";
-import type { CheckSettings, RootModule } from "./rootModule";
+import { type CheckSettings, type RootModule, rootModuleKey } from "./rootModule";
 import { summarizeSchedules } from "./scheduleSummary";
 import { UnstoredRuns } from "./unstoredRuns";
 
@@ -84,7 +84,7 @@ export class LocalDriftService implements DriftService {
       ...{ settings, environment, shownFrom, clock, log },
       store: openReconcileStore(dataDir, { clock, log }),
       resolve: (ref) => this.#rootOf(ref),
-      alone: (ref, signal) => this.#slot(signal, keyOf(ref)),
+      alone: (ref, signal) => this.#slot(signal, rootModuleKey(ref)),
       verify: (ref) => this.check(ref, { trigger: "verify" }),
       endOf: (runId) => this.ended(runId),
       tell: (event) => this.#emit(event),
@@ -145,7 +145,7 @@ export class LocalDriftService implements DriftService {
     const begun = this.#stored(() => this.engine.store.begin(run)); // the check need not wait for the disk
     const active: ActiveCheck = {
       run,
-      key: keyOf(ref),
+      key: rootModuleKey(ref),
       controller,
       begun,
       done: this.#perform(run, root, begun, controller.signal),
@@ -166,7 +166,7 @@ export class LocalDriftService implements DriftService {
   #coveredBy(ref: WorkspaceRef, targets: readonly string[] | null): string | null {
     for (const { run, key } of this.#active.values()) {
       const asked = run.metadata.targets;
-      if (key === keyOf(ref) && (asked === null || asked.join("\n") === targets?.join("\n"))) return run.id;
+      if (key === rootModuleKey(ref) && (asked === null || asked.join("\n") === targets?.join("\n"))) return run.id;
     }
     return null;
   }
@@ -188,12 +188,12 @@ export class LocalDriftService implements DriftService {
   async #perform(run: DriftRun, root: RootModule, begun: ActiveCheck["begun"], signal: AbortSignal): Promise<DriftRun> {
     this.#emit({ kind: "started", run: summarize(run) });
     const asked = begun.then((failure) => (failure === null ? this.#watchForCancel(run.id) : null));
-    const release = await this.#slot(signal, keyOf(root));
+    const release = await this.#slot(signal, rootModuleKey(root));
     try {
       const outcome = await this.#checkNow(run, root, signal);
       const notStored = await begun;
       const ended = endedRun(run, outcome, this.engine.clock);
-      this.#uses.set(keyOf(run), outcome.ruleUses);
+      this.#uses.set(rootModuleKey(run), outcome.ruleUses);
       const failure = notStored ?? (await this.#stored(() => this.engine.store.finish(ended)));
       if (failure !== null) this.#unstored.keep(ended, notStored === null);
       this.#emit({ kind: "ended", run: ended, failure: outcome.failure ?? failure });
@@ -317,7 +317,7 @@ export class LocalDriftService implements DriftService {
 
   /** What the ignore rules came to in the last check of this process: a rule that several root modules share is judged over all. */
   ruleUses(ref: WorkspaceRef): readonly RuleUse[] {
-    return this.#uses.get(keyOf(ref)) ?? [];
+    return this.#uses.get(rootModuleKey(ref)) ?? [];
   }
 
   async suggest(about: SuggestAbout, { signal, model, question }: SuggestOptions): Promise<Suggestion> {
@@ -345,8 +345,4 @@ export class LocalDriftService implements DriftService {
     this.#listeners.clear();
     this.engine.store.dispose();
   }
-}
-
-function keyOf({ projectId, workspaceId }: WorkspaceRef): string {
-  return `${projectId}\n${workspaceId}`;
 }

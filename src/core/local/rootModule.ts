@@ -64,6 +64,11 @@ export async function selectedWorkspace(dir: string, env: NodeJS.ProcessEnv): Pr
   return name.trim() === "" || name.trim() === "default" ? undefined : name.trim();
 }
 
+/** One text for a project and a workspace, for maps: neither can hold the line feed between them. */
+export function rootModuleKey({ projectId, workspaceId }: Pick<RootModule, "projectId" | "workspaceId">): string {
+  return `${projectId}\n${workspaceId}`;
+}
+
 /** Names a root module as runs do. */
 export function rootModule(
   dir: string,

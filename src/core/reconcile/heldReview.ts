@@ -17,6 +17,8 @@ export const REVIEW_LIFETIME = 15 * 60_000;
 
 export interface HeldReview {
   readonly review: Review;
+  /** ISO 8601; when its plan was begun: what happened while it was made counts as having happened since. */
+  readonly begunAt: string;
   readonly root: RootModule;
   readonly place: PlanPlace;
   readonly planFile: string;
@@ -24,7 +26,7 @@ export interface HeldReview {
   readonly digest: string;
   readonly program: MadePlan["program"];
   /** As they were when the plan was made. */
-  readonly settings: Pick<CheckSettings, "parallelism" | "lockTimeout" | "env">;
+  readonly settings: Pick<CheckSettings, "parallelism" | "lockTimeout" | "timeoutMs" | "env">;
   readonly fingerprint: Fingerprint;
   /** Null: there was no state yet. */
   readonly state: StateIdentity | null;
@@ -53,7 +55,7 @@ export async function assertFresh(
   const tool = program.binary.kind;
   const changes = changesSince(fingerprint, await takeFingerprint(root, { tool, environment }));
   if (changes.length > 0) throw stale(`Since the plan was made, ${changes.join(", and ")}.`);
-  const present = await stateIdentity(program, signal, held.redact);
+  const present = await stateIdentity(program, { signal, timeoutMs: held.settings.timeoutMs }, held.redact);
   if (present?.lineage !== state?.lineage) throw stale("The state is another one than when the plan was made.");
   if (present?.serial !== state?.serial) throw stale("The state was changed by somebody else since the plan was made.");
 }
@@ -76,11 +78,11 @@ export async function digestOf(file: string): Promise<string | null> {
 /** Which state it is, and which version of it. Null: there is none yet. */
 export async function stateIdentity(
   { binary, options }: MadePlan["program"],
-  signal: AbortSignal,
+  limits: { readonly signal: AbortSignal; readonly timeoutMs: number },
   redact: Redact,
 ): Promise<StateIdentity | null> {
   assertReviewing(STATE_ARGUMENTS);
-  const pull = await runTerraform(binary, STATE_ARGUMENTS, { ...options, signal }, readStateIdentity);
+  const pull = await runTerraform(binary, STATE_ARGUMENTS, { ...options, ...limits }, readStateIdentity);
   const stopped = explainStop(pull.ended);
   if (stopped !== undefined) throw stopped;
   if (pull.exitCode !== 0) {

@@ -2,10 +2,10 @@
 import { DriftError, oneLine } from "../../shared/errors";
 import type { DriftRun } from "../../shared/model";
 import type { ReconcileRecord, Review } from "../../shared/reconcile";
-import type { CheckSettings, RootModule } from "../local/rootModule";
+import { type CheckSettings, type RootModule, rootModuleKey } from "../local/rootModule";
 import type { Clock, Log } from "../ports";
 import type { DriftEvent, WorkspaceRef } from "../service";
-import type { ReconcileStore } from "../store/reconcileStore";
+import { applyRunning, type ReconcileStore } from "../store/reconcileStore";
 import { applyPlan } from "./applyPlan";
 import { assertFresh, type HeldReview, stale } from "./heldReview";
 import { assertConsent } from "./consent";
@@ -85,9 +85,8 @@ export class LocalReconcile implements DriftReconcile {
     }
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- what is thrown is to be a rejection
-  async reviewed(reviewId: string): Promise<Review> {
-    return this.#reviews.get(reviewId).review;
+  reviewed(reviewId: string): Promise<Review> {
+    return new Promise((resolve) => resolve(this.#reviews.get(reviewId).review)); // what is thrown is a rejection
   }
 
   async discard(reviewId: string): Promise<void> {
@@ -98,8 +97,8 @@ export class LocalReconcile implements DriftReconcile {
     const held = this.#reviews.get(reviewId);
     const { review } = held;
     assertConsent(review, options);
-    if (this.#taken.has(keyOf(review))) throw applyRunning();
-    this.#taken.add(keyOf(review));
+    if (this.#taken.has(rootModuleKey(review))) throw applyRunning(null);
+    this.#taken.add(rootModuleKey(review));
     const signal = options.signal ?? new AbortController().signal;
     const release = await this.ports.alone(review, signal);
     try {
@@ -107,7 +106,7 @@ export class LocalReconcile implements DriftReconcile {
       return await this.#begin(held, newRecord(held, options, this.ports.clock), release);
     } catch (error) {
       release();
-      this.#taken.delete(keyOf(review));
+      this.#taken.delete(rootModuleKey(review));
       if (error instanceof DriftError && error.reason === "review_stale") await this.discard(reviewId);
       throw error;
     }
@@ -133,7 +132,7 @@ export class LocalReconcile implements DriftReconcile {
       throw stale("The root module is in another folder now.");
     }
     const [last] = await this.ports.store.list(held.review);
-    if (last !== undefined && last.startedAt >= held.review.createdAt) {
+    if (last !== undefined && last.startedAt >= held.begunAt) {
       throw stale("The root module was applied since the plan was made.");
     }
     await assertFresh(held, { environment, now: clock.now(), signal });
@@ -169,7 +168,7 @@ export class LocalReconcile implements DriftReconcile {
     this.#controls.delete(record.id);
     await removePlan(held);
     release();
-    this.#taken.delete(keyOf(record));
+    this.#taken.delete(rootModuleKey(record));
     const endedAt = clock.now().toISOString();
     const verifyRunId = await this.#startCheck(record);
     const after: ReconcileRecord = { ...record, ...outcome, endedAt, verifyRunId };
@@ -275,13 +274,4 @@ export class LocalReconcile implements DriftReconcile {
 function stopIt({ soft, hard }: Controls, isHard: boolean): void {
   soft.abort();
   if (isHard) hard.abort();
-}
-
-function applyRunning(record?: ReconcileRecord): DriftError {
-  const by = record === undefined ? "" : ` by ${record.by}, since ${record.startedAt}`;
-  return new DriftError("apply_running", `This root module is being applied${by}.`, "Wait for its end, or cancel it.");
-}
-
-function keyOf({ projectId, workspaceId }: WorkspaceRef): string {
-  return `${projectId}\n${workspaceId}`;
 }

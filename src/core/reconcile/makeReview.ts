@@ -2,7 +2,7 @@
 import { chmod } from "node:fs/promises";
 import { DriftError } from "../../shared/errors";
 import type { ReconcileKind, Review } from "../../shared/reconcile";
-import { type CheckOutcome, conclude, redactDiagnostic } from "../local/checkOutcome";
+import { type CheckOutcome, conclude, redactDiagnostic, redactFailure } from "../local/checkOutcome";
 import { makePlan, type MadePlan, type PlanManner, type PlanPlace, type PlanRequest } from "../local/makePlan";
 import { newReviewId } from "../store/runId";
 import { acceptStateArguments, assertReviewing, reviewArguments } from "../terraform/applyArguments";
@@ -38,35 +38,36 @@ export async function makeReview(kind: ReconcileKind, request: PlanRequest, plac
   const { root, signal, settings } = request;
   const environment = { ...request.environment, ...settings.env };
   const { kind: tool } = await findBinary({ path: settings.binary, wrapper: settings.wrapper ?? [], env: environment });
-  const createdAt = request.clock.now(); // what happens while the plan is made counts as having happened since
+  const begunAt = request.clock.now().toISOString();
   const before = await takeFingerprint(root, { tool, environment });
   const made = await makePlan(request, place, MANNERS[kind]);
-  if (made.kind === "none") throw made.cause;
+  if (made.kind === "none") throw redactFailure(made.cause, made.known.redact);
   const outcome = conclude(request, made);
   assertComplete(outcome);
   await chmod(made.planFile, 0o600); // Terraform makes it readable for everybody; its folder is not, but it may be moved
   const digest = await digestOf(made.planFile);
   if (digest === null) throw new DriftError("terraform_failed", "The plan file could not be read.");
-  const state = await stateIdentity(made.program, signal, made.report.redact);
+  const state = await stateIdentity(made.program, { signal, timeoutMs: settings.timeoutMs }, made.report.redact);
   const fingerprint = await takeFingerprint(root, { tool, environment });
   const changed = changesSince(before, fingerprint);
   if (changed.length > 0) throw stale(`While the plan was made, ${changed.join(", and ")}.`);
-  const review = describe({ kind, createdAt }, request, made, outcome);
+  const review = describe(kind, request, made, outcome);
   assertSomething(review);
   return {
-    ...{ review, root, place, planFile: made.planFile, digest, program: made.program, fingerprint, state },
+    ...{ review, begunAt, root, place, planFile: made.planFile, digest, program: made.program, fingerprint, state },
     settings,
     redact: made.report.redact,
   };
 }
 
 function describe(
-  { kind, createdAt }: { kind: ReconcileKind; createdAt: Date },
+  kind: ReconcileKind,
   { root, clock, targets }: PlanRequest,
   made: MadePlan,
   { metadata }: CheckOutcome,
 ): Review {
   const changes = reviewedChanges(kind, made.report, metadata.driftedResources);
+  const createdAt = clock.now();
   return {
     id: newReviewId(clock),
     projectId: root.projectId,

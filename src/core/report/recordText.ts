@@ -11,17 +11,22 @@ import {
   scopeWords,
   verifiedSentence,
 } from "./reconcileWords";
-import { DOCUMENT_LOOK, timeWords, toolWords, writeOutputs } from "./reviewText";
+import { DOCUMENT_LOOK, type ReviewTextOptions, timeWords, toolWords, writeOutputs } from "./reviewText";
 import { writeDiagnostics } from "./textDiagnostics";
 import type { Ink } from "./textLayout";
-import { newPage, writeHeading, writeNamed, writeParts, writeText, type Page, type TextOptions } from "./textPage";
+import { newPage, writeHeading, writeNamed, writeParts, writeText, type Page } from "./textPage";
 import { writeUntouched } from "./untouchedText";
 
+export type RecordTextOptions = Omit<Partial<ReviewTextOptions>, "now">;
+
 /** Plain text, ending with a line feed: what came of it first, then what was agreed to, then all that was to be changed, then Terraform's output. */
-export function renderRecord(record: ReconcileRecord, look: Partial<TextOptions> = {}): string {
+export function renderRecord(
+  record: ReconcileRecord,
+  { name = rootModuleName(record), ...look }: RecordTextOptions = {},
+): string {
   const page = newPage({ ...DOCUMENT_LOOK, ...look });
   const prefix = page.rootPrefix(record);
-  writeHeadline(page, record);
+  writeHeadline(page, record, name);
   writeAftermath(page, record.aftermath);
   writeDone(page, record);
   writePlanned(page, record, prefix);
@@ -32,11 +37,11 @@ export function renderRecord(record: ReconcileRecord, look: Partial<TextOptions>
   return `${page.lines.join("\n")}\n`;
 }
 
-function writeHeadline(page: Page, record: ReconcileRecord): void {
+function writeHeadline(page: Page, record: ReconcileRecord, name: string): void {
   const { symbol, ink } = look(page, record.status);
   writeNamed(page, {
     mark: { symbol, ink: ["bold", ink] },
-    name: rootModuleName(record),
+    name: visible(name),
     nameInk: ["bold"],
     rest: reconcileStatusWords(record.status),
     restInk: ["bold", ink],

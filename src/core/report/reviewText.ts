@@ -11,16 +11,21 @@ import { writeUntouched } from "./untouchedText";
 
 export interface ReviewTextOptions extends Partial<TextOptions> {
   readonly now: Date;
+  /** What the root module is called where it is read; absent: by its project and folder. */
+  readonly name?: string | undefined;
 }
 
 /** What a document in an editor looks like: no colour, and lines of 100 columns. */
 export const DOCUMENT_LOOK: TextOptions = { width: 100, color: false, unicode: true };
 
 /** Plain text, ending with a line feed: what the plan is, what is lost first, what it puts right, what is pending, and what stays. */
-export function renderReview(review: Review, { now, ...look }: ReviewTextOptions): string {
+export function renderReview(
+  review: Review,
+  { now, name = rootModuleName(review), ...look }: ReviewTextOptions,
+): string {
   const page = newPage({ ...DOCUMENT_LOOK, ...look });
   const prefix = page.rootPrefix(review);
-  writeHeadline(page, review, now);
+  writeHeadline(page, review, name, now);
   writePlanned(page, review, prefix);
   writeOutputs(page, review.outputChanges);
   writeConsequence(page, review);
@@ -29,12 +34,12 @@ export function renderReview(review: Review, { now, ...look }: ReviewTextOptions
   return `${page.lines.join("\n")}\n`;
 }
 
-function writeHeadline(page: Page, review: Review, now: Date): void {
+function writeHeadline(page: Page, review: Review, name: string, now: Date): void {
   const loses = review.changes.some(({ destroys }) => destroys);
   const { bad, warn } = page.symbols;
   writeNamed(page, {
     mark: { symbol: loses ? bad : warn, ink: ["bold", loses ? "red" : "yellow"] },
-    name: rootModuleName(review),
+    name: visible(name),
     nameInk: ["bold"],
     rest: kindWords(review.kind),
     restInk: ["bold"],

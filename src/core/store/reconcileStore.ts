@@ -309,9 +309,7 @@ class FolderReconcileStore implements ReconcileStore {
 
   async #applyRunning(entry: ReconcileEntry): Promise<DriftError> {
     const { record } = await readRecordFile(this.dir, entry.id);
-    const by = record === null ? "" : ` by ${record.by}`;
-    const message = `This root module is being applied${by}, since ${entry.startedAt}.`;
-    return new DriftError("apply_running", message, "Wait for its end, or cancel it.");
+    return applyRunning(record);
   }
 
   async #forget(id: string): Promise<void> {
@@ -329,6 +327,12 @@ class FolderReconcileStore implements ReconcileStore {
     if (!this.#told.has(problem)) this.options.log.warn(problem);
     this.#told.add(problem);
   }
+}
+
+/** Somebody else is at it. Null: nobody knows who. */
+export function applyRunning(record: Pick<ReconcileRecord, "by" | "startedAt"> | null): DriftError {
+  const who = record === null ? "" : ` by ${record.by}, since ${record.startedAt}`;
+  return new DriftError("apply_running", `This root module is being applied${who}.`, "Wait for its end, or cancel it.");
 }
 
 function unknownRecord(id: string): DriftError {

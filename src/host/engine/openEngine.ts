@@ -3,7 +3,13 @@ import { resolve } from "node:path";
 import { unsentPrompt } from "../../core/ai/promptDocument";
 import { gitAuthor } from "../../core/local/gitState";
 import { LocalDriftService } from "../../core/local/localDriftService";
-import { repositoryTop, rootModule, type RootModule, selectedWorkspace } from "../../core/local/rootModule";
+import {
+  repositoryTop,
+  rootModule,
+  type RootModule,
+  rootModuleKey,
+  selectedWorkspace,
+} from "../../core/local/rootModule";
 import { deliver } from "../../core/notify/deliver";
 import { newsSince } from "../../core/notify/earlierRuns";
 import { notifier } from "../../core/notify/notifier";
@@ -16,7 +22,6 @@ import { rulesProblems } from "../../core/rules/rulesDiagnostics";
 import { isWithin } from "../../core/rules/rulesFilePlace";
 import { addIgnoreRule } from "../../core/rules/writeRule";
 import { openCodeChanges } from "../../core/reconcile/openCodeChanges";
-import type { WorkspaceRef } from "../../core/service";
 import { openRunStore } from "../../core/store/openRunStore";
 import { findBinary } from "../../core/terraform/binary";
 import { findRootModules } from "../../core/terraform/roots";
@@ -40,7 +45,7 @@ export function openEngine({
   const service = new LocalDriftService({
     store: openRunStore(dataDir, { limit: historyLimit, log, clock: systemClock }),
     settings,
-    resolve: (ref) => known.get(keyOf(ref)) ?? null,
+    resolve: (ref) => known.get(rootModuleKey(ref)) ?? null,
     environment,
     model,
     dataDir,
@@ -109,7 +114,7 @@ export function openEngine({
       );
       known = new Map();
       for (const root of roots) {
-        const key = keyOf(root);
+        const key = rootModuleKey(root);
         if (known.has(key))
           log.info(`${root.dir} was named more than once with the same Terraform workspace: the first counts.`);
         else known.set(key, root);
@@ -124,8 +129,4 @@ async function rootsIn({ dir, listed, exclude }: OpenedFolder, signal: AbortSign
   if (listed.length > 0) return [...listed];
   const paths = await findRootModules(dir, { exclude, matches: (glob, path) => pathGlob(glob)(path), signal, log });
   return paths.map((path) => ({ path, varFiles: [], vars: [] }));
-}
-
-function keyOf({ projectId, workspaceId }: WorkspaceRef): string {
-  return `${projectId}\n${workspaceId}`;
 }

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import { RECORD_SCHEME, type ReconcileDesk, REVIEW_SCHEME } from "./reconcileDesk";
 
-/** Now and then VS Code does not ask for the lenses of a document that it has just opened, and must be told once it has settled. */
+/** Now and then VS Code does not ask for the lenses of a document that it has just opened or changed, and must be told once it has settled. */
 const SETTLED_MS = 1500;
 
 export class ReconcileDocuments
@@ -19,7 +19,10 @@ export class ReconcileDocuments
     this.#subscriptions = [
       this.changed,
       this.#lensesChanged,
-      this.onDidChange(() => this.#lensesChanged.fire()),
+      this.onDidChange(() => {
+        this.#lensesChanged.fire();
+        this.#askSoon();
+      }),
       vscode.window.onDidChangeVisibleTextEditors((editors) => {
         if (editors.some(({ document }) => document.uri.scheme === REVIEW_SCHEME)) this.#askSoon();
       }),

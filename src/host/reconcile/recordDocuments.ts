@@ -20,7 +20,8 @@ export async function showRecord(rootName: string, { id }: ReconcileRecord): Pro
 /** What cannot be read says so in the document's place. */
 export async function recordText({ query }: vscode.Uri, state: DriftState): Promise<string> {
   try {
-    return renderRecord(await (await state.service()).reconcile.record(query), { width: DOCUMENT_WIDTH });
+    const record = await (await state.service()).reconcile.record(query);
+    return renderRecord(record, { name: nameOf(record, state), width: DOCUMENT_WIDTH });
   } catch (error) {
     if (error instanceof DriftError) return `${visible(oneLine(error))}\n`;
     throw error;

@@ -34,7 +34,7 @@ export function reviewText({ query }: vscode.Uri, reviews: OpenReviews): string 
   const review = reviews.get(query);
   if (review === undefined) return `${vscode.l10n.t("This review is gone. Reconcile again.")}\n`;
   const words = standingWords(review);
-  const text = renderReview(review.review, { now: new Date(), width: DOCUMENT_WIDTH });
+  const text = renderReview(review.review, { name: review.rootName, now: new Date(), width: DOCUMENT_WIDTH });
   return words === "" ? text : `${wrap(words, DOCUMENT_WIDTH).join("\n")}\n\n${text}`;
 }
 

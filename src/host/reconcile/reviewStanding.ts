@@ -35,7 +35,7 @@ export function standingWords({ standing, review }: OpenReview): string {
     case "discarded":
       return "This review was discarded. Nothing was changed.";
     case "applied":
-      return "This was applied. Its record says what came of it.";
+      return "This plan was used. Its record says what came of it.";
   }
 }
 

@@ -1,5 +1,5 @@
 /** A bad week for the shop: what happened behind Terraform's back, in the order in which it is told. */
-import type { LabObject, LabWorkspace } from "../terraform";
+import { type LabObject, type LabWorkspace, set } from "../terraform";
 
 export interface DriftStep {
   what: string;
@@ -8,7 +8,6 @@ export interface DriftStep {
   apply: (workspace: LabWorkspace) => void;
 }
 
-const set = (attributes: LabObject) => (object: LabObject) => ({ ...object, ...attributes });
 const named = (name: string) => (object: LabObject) => object.name === name;
 
 const SSH_FROM_ANYWHERE = {
